@@ -1,0 +1,84 @@
+package io.github.hazelcastjetty.session.autoconfigure;
+
+import java.time.Duration;
+import java.util.Properties;
+import java.util.function.Function;
+
+import com.hazelcast.client.HazelcastClient;
+import com.hazelcast.client.config.ClientConfig;
+import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ResourceLoader;
+
+/**
+ * Starts the instance that keeps the sessions, if the application has none for that.
+ */
+final class DedicatedInstanceFactory {
+
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(25);
+
+	private static final Duration GRACEFUL_SHUTDOWN_TIMEOUT = Duration.ofSeconds(60);
+
+	private final SessionOptions options;
+
+	private final ResourceLoader resourceLoader;
+
+	DedicatedInstanceFactory(SessionOptions options, ResourceLoader resourceLoader) {
+		this.options = options;
+		this.resourceLoader = resourceLoader;
+	}
+
+	HazelcastInstance create() {
+		return (this.options.clientOnly()) ? createClient(clientConfig()) : createMember(memberConfig());
+	}
+
+	private HazelcastInstance createClient(ClientConfig config) {
+		checkUnused(HazelcastClient::getHazelcastClientByName);
+		return new ClientConnector(CONNECT_TIMEOUT).connect(config);
+	}
+
+	private HazelcastInstance createMember(Config config) {
+		checkUnused(Hazelcast::getHazelcastInstanceByName);
+		return Hazelcast.newHazelcastInstance(config);
+	}
+
+	private void checkUnused(Function<String, @Nullable HazelcastInstance> finder) {
+		String instanceName = this.options.instanceName();
+		if (instanceName != null && finder.apply(instanceName) != null) {
+			throw PropertiesValidator.invalid("instance-name", instanceName,
+					"This process already has a Hazelcast instance of that name, which is not a bean of this application. Give another name, or define that instance as a bean.");
+		}
+	}
+
+	Config memberConfig() {
+		String location = this.options.configLocation();
+		Config config = (location != null) ? new ConfigFile(location, this.resourceLoader).loadMember()
+				: EmbeddedMemberConfig.create(this.options);
+		config.setClassLoader(this.resourceLoader.getClassLoader());
+		if (this.options.instanceName() != null) {
+			config.setInstanceName(this.options.instanceName());
+		}
+		Properties properties = config.getProperties();
+		// It would stop the member while requests are still served
+		properties.setProperty("hazelcast.shutdownhook.enabled", "false");
+		properties.putIfAbsent("hazelcast.logging.type", "slf4j");
+		properties.putIfAbsent("hazelcast.graceful.shutdown.max.wait",
+				String.valueOf(GRACEFUL_SHUTDOWN_TIMEOUT.toSeconds()));
+		return config;
+	}
+
+	ClientConfig clientConfig() {
+		String location = this.options.configLocation();
+		ClientConfig config = (location != null) ? new ConfigFile(location, this.resourceLoader).loadClient()
+				: SessionClientConfig.create(this.options);
+		config.setClassLoader(this.resourceLoader.getClassLoader());
+		if (this.options.instanceName() != null) {
+			config.setInstanceName(this.options.instanceName());
+		}
+		config.getProperties().putIfAbsent("hazelcast.logging.type", "slf4j");
+		return config;
+	}
+
+}

@@ -1,0 +1,84 @@
+package io.github.hazelcastjetty.session.autoconfigure;
+
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.NetworkConfig;
+
+/**
+ * Configuration of the member that is started when there is neither a Hazelcast file nor
+ * a Hazelcast instance. It listens on loopback only unless other members are named.
+ */
+final class EmbeddedMemberConfig {
+
+	private static final int DEFAULT_PORT = 5701;
+
+	/**
+	 * How many processes on one machine find each other.
+	 */
+	private static final int PORTS_TO_TRY = 10;
+
+	private static final Duration MIN_CALL_TIMEOUT = Duration.ofSeconds(5);
+
+	private EmbeddedMemberConfig() {
+	}
+
+	static Config create(SessionOptions options) {
+		List<MemberAddress> members = (!options.members().isEmpty()) ? options.members()
+				: List.of(MemberAddress.LOOPBACK);
+		Config config = new Config();
+		config.setClusterName(options.clusterName());
+		config.setProperty("hazelcast.socket.bind.any", "false");
+		config.setProperty("hazelcast.tcp.join.port.try.count", String.valueOf(PORTS_TO_TRY));
+		config.setProperty("hazelcast.wait.seconds.before.join", "0");
+		config.setProperty("hazelcast.phone.home.enabled", "false");
+		config.setProperty("hazelcast.operation.call.timeout.millis", String.valueOf(callTimeout(options).toMillis()));
+		NetworkConfig network = config.getNetworkConfig();
+		network.setPort(Objects.requireNonNullElseGet(options.port(), () -> ownPort(members)));
+		network.getJoin().getAutoDetectionConfig().setEnabled(false);
+		network.getJoin().getMulticastConfig().setEnabled(false);
+		network.getJoin().getTcpIpConfig().setEnabled(true).setMembers(members.stream().map(Object::toString).toList());
+		if (members.stream().allMatch(MemberAddress::isLoopback)) {
+			network.getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+		}
+		return config;
+	}
+
+	private static Duration callTimeout(SessionOptions options) {
+		Duration timeout = options.operationTimeout();
+		return (timeout.compareTo(MIN_CALL_TIMEOUT) > 0) ? timeout : MIN_CALL_TIMEOUT;
+	}
+
+	/**
+	 * Return where to listen, so that the other members, who have the same list, find
+	 * this one.
+	 * @param members the list
+	 * @return the lowest port that the list gives for this machine
+	 */
+	private static int ownPort(List<MemberAddress> members) {
+		return members.stream()
+			.filter((member) -> member.port() != null && isThisMachine(member))
+			.map(MemberAddress::port)
+			.filter(Objects::nonNull)
+			.min(Comparator.naturalOrder())
+			.orElse(DEFAULT_PORT);
+	}
+
+	private static boolean isThisMachine(MemberAddress member) {
+		try {
+			InetAddress address = InetAddress.getByName(member.host());
+			return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+		}
+		catch (UnknownHostException | SocketException ex) {
+			return false;
+		}
+	}
+
+}

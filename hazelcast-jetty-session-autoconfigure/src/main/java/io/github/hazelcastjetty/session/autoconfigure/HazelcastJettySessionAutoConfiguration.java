@@ -1,0 +1,135 @@
+package io.github.hazelcastjetty.session.autoconfigure;
+
+import java.io.ObjectInputFilter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.hazelcast.core.HazelcastInstance;
+import jakarta.servlet.ServletRequest;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.nosql.NoSqlSessionDataStore;
+import org.eclipse.jetty.server.Server;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWarDeployment;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.web.server.servlet.ServletWebServerFactory;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.StringUtils;
+
+import io.github.hazelcastjetty.session.hazelcast.HazelcastSessionStore;
+import io.github.hazelcastjetty.session.jetty.HazelcastSessionManager;
+import io.github.hazelcastjetty.session.store.AllowedClasses;
+import io.github.hazelcastjetty.session.store.AttributeCodec;
+import io.github.hazelcastjetty.session.store.JavaAttributeCodec;
+import io.github.hazelcastjetty.session.store.SessionStore;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} that keeps the sessions of embedded
+ * Jetty in Hazelcast. The beans that need Hazelcast are lazy, so that none is started
+ * before a Jetty server asks for it.
+ *
+ * @since 1.0.0
+ */
+@AutoConfiguration(afterName = { "org.springframework.boot.hazelcast.autoconfigure.HazelcastAutoConfiguration",
+		"org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration",
+		"org.springframework.boot.session.autoconfigure.SessionAutoConfiguration",
+		"org.springframework.boot.session.data.redis.autoconfigure.SessionDataRedisAutoConfiguration",
+		"org.springframework.boot.session.jdbc.autoconfigure.JdbcSessionAutoConfiguration",
+		"org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration" })
+@ConditionalOnBooleanProperty(prefix = HazelcastJettySessionProperties.PREFIX, name = "enabled", matchIfMissing = true)
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnNotWarDeployment
+@ConditionalOnClass({ ServletRequest.class, Server.class, ServletContextHandler.class, NoSqlSessionDataStore.class,
+		HazelcastInstance.class, ServletWebServerFactory.class, JettyServletWebServerFactory.class })
+@Conditional(OnJettyServerCondition.class)
+@ConditionalOnMissingBean(type = "org.springframework.session.SessionRepository")
+@EnableConfigurationProperties(HazelcastJettySessionProperties.class)
+public final class HazelcastJettySessionAutoConfiguration {
+
+	static final String INSTANCE_BEAN_NAME = "hazelcastJettySessionInstance";
+
+	@Bean
+	HazelcastSessionInstaller hazelcastJettySessionInstaller(ConfigurableApplicationContext applicationContext,
+			ObjectProvider<HazelcastSessionManager> managers) {
+		return new HazelcastSessionInstaller(applicationContext, managers);
+	}
+
+	@Bean
+	@Lazy
+	SessionOptions hazelcastJettySessionOptions(HazelcastJettySessionProperties properties, Environment environment) {
+		return new SessionOptions(properties, environment);
+	}
+
+	@Bean(name = INSTANCE_BEAN_NAME, defaultCandidate = false, destroyMethod = "shutdown")
+	@Lazy
+	@Conditional(OnDedicatedInstanceCondition.class)
+	HazelcastInstance hazelcastJettySessionInstance(SessionOptions options, ResourceLoader resourceLoader) {
+		return new DedicatedInstanceFactory(options, resourceLoader).create();
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean(SessionStore.class)
+	HazelcastSessionStore hazelcastJettySessionStore(SessionOptions options,
+			ConfigurableListableBeanFactory beanFactory, ObjectProvider<SessionMapConfigCustomizer> customizers,
+			ObjectProvider<ServerProperties> serverProperties) {
+		SessionHazelcast hazelcast = (beanFactory.containsBean(INSTANCE_BEAN_NAME))
+				? new SessionHazelcast(beanFactory.getBean(INSTANCE_BEAN_NAME, HazelcastInstance.class), true)
+				: new SessionHazelcast(new ExistingInstances(beanFactory).select(options.instanceName()), false);
+		return new SessionStoreFactory(options, customizers.orderedStream().toList()).create(hazelcast,
+				sessionTimeout(serverProperties));
+	}
+
+	private Duration sessionTimeout(ObjectProvider<ServerProperties> serverProperties) {
+		ServerProperties properties = serverProperties.getIfAvailable(ServerProperties::new);
+		Duration timeout = properties.getServlet().getSession().getTimeout();
+		return (timeout != null && timeout.toSeconds() > 0) ? timeout : Duration.ZERO;
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean(AttributeCodec.class)
+	JavaAttributeCodec hazelcastJettySessionAttributeCodec(SessionOptions options, BeanFactory beanFactory) {
+		return new JavaAttributeCodec(filter(options, beanFactory));
+	}
+
+	private ObjectInputFilter filter(SessionOptions options, BeanFactory beanFactory) {
+		List<String> allowed = new ArrayList<>(AllowedClasses.DEFAULTS);
+		if (AutoConfigurationPackages.has(beanFactory)) {
+			AutoConfigurationPackages.get(beanFactory)
+				.stream()
+				.filter(StringUtils::hasText)
+				.map((name) -> name + ".**")
+				.forEach(allowed::add);
+		}
+		allowed.addAll(options.allowedClasses());
+		return AllowedClasses.filter(allowed);
+	}
+
+	@Bean(destroyMethod = "stop")
+	@Lazy
+	@ConditionalOnMissingBean
+	HazelcastSessionManager hazelcastJettySessionManager(SessionStore store, AttributeCodec codec,
+			SessionOptions options) {
+		return new HazelcastSessionManager(store, codec, options.settings());
+	}
+
+}

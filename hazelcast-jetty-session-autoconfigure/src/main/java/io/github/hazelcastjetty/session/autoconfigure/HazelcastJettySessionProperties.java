@@ -1,0 +1,313 @@
+package io.github.hazelcastjetty.session.autoconfigure;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.convert.DurationUnit;
+
+/**
+ * Properties of the sessions that embedded Jetty keeps in Hazelcast.
+ *
+ * @since 1.0.0
+ */
+@ConfigurationProperties(HazelcastJettySessionProperties.PREFIX)
+public class HazelcastJettySessionProperties {
+
+	static final String PREFIX = "hazelcast.jetty.session";
+
+	/**
+	 * Whether sessions are kept in Hazelcast.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * Location of a Hazelcast member or client configuration, XML or YAML, with which a
+	 * dedicated instance is started.
+	 */
+	private @Nullable String configLocation;
+
+	/**
+	 * Whether the application connects to a cluster as a client instead of being a member
+	 * of it.
+	 */
+	private boolean clientOnly;
+
+	/**
+	 * Name of the HazelcastInstance bean, or of the Hazelcast instance, that keeps the
+	 * sessions. If none is started yet, name of the one to start.
+	 */
+	private @Nullable String instanceName;
+
+	/**
+	 * Comma-separated list of the addresses, as host or host:port, of the members to form
+	 * a cluster with or, as a client, to connect to. When not set, only processes on this
+	 * machine are looked for.
+	 */
+	private List<String> members = new ArrayList<>();
+
+	/**
+	 * Name of the Hazelcast cluster to form or to connect to. When not set, the
+	 * application's name is used.
+	 */
+	private @Nullable String clusterName;
+
+	/**
+	 * Port to listen on, or the first free one after it. As a client, port of members
+	 * that are listed without one.
+	 */
+	private @Nullable Integer port;
+
+	/**
+	 * Name of the Hazelcast map that holds the sessions. When not set, it is derived from
+	 * the application's name.
+	 */
+	private @Nullable String mapName;
+
+	/**
+	 * Number of members that keep a synchronous copy of each session. Has no effect if
+	 * the cluster has its own configuration for the map.
+	 */
+	private int backupCount = 1;
+
+	/**
+	 * Name of this node, different on each, that is appended to the session cookie for
+	 * load balancers that route by it. When not set, nothing is appended.
+	 */
+	private @Nullable String workerName;
+
+	/**
+	 * Whether the load balancer keeps a session on one node, so that its copy there does
+	 * not have to be checked at each request.
+	 */
+	private boolean sticky;
+
+	/**
+	 * How long a node trusts its copy of a session before it checks it again. Zero checks
+	 * at each request, a negative value never. When not set, it is zero or, with sticky
+	 * sessions, five seconds. If a unit is not specified, seconds are used.
+	 */
+	@DurationUnit(ChronoUnit.SECONDS)
+	private @Nullable Duration stalePeriod;
+
+	/**
+	 * When the changes of a session are saved, as a mode (or its number) or as the time
+	 * after which a changed session is saved at the latest. If a unit is not specified,
+	 * seconds are used.
+	 */
+	private SavePeriod savePeriod = SavePeriod.REQUEST_END;
+
+	/**
+	 * How often expired sessions are collected. If a unit is not specified, milliseconds
+	 * are used.
+	 */
+	@DurationUnit(ChronoUnit.MILLIS)
+	private Duration cleanUpPeriod = Duration.ofSeconds(60);
+
+	/**
+	 * How long an operation on the cluster may take before it fails. If a unit is not
+	 * specified, milliseconds are used.
+	 */
+	@DurationUnit(ChronoUnit.MILLIS)
+	private Duration operationTimeout = Duration.ofSeconds(5);
+
+	/**
+	 * Configuration of the copies of sessions that a node keeps.
+	 */
+	private final Cache cache = new Cache();
+
+	/**
+	 * Configuration of how session attributes are turned into bytes.
+	 */
+	private final Serialization serialization = new Serialization();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public @Nullable String getConfigLocation() {
+		return this.configLocation;
+	}
+
+	public void setConfigLocation(@Nullable String configLocation) {
+		this.configLocation = configLocation;
+	}
+
+	public boolean isClientOnly() {
+		return this.clientOnly;
+	}
+
+	public void setClientOnly(boolean clientOnly) {
+		this.clientOnly = clientOnly;
+	}
+
+	public @Nullable String getInstanceName() {
+		return this.instanceName;
+	}
+
+	public void setInstanceName(@Nullable String instanceName) {
+		this.instanceName = instanceName;
+	}
+
+	public List<String> getMembers() {
+		return this.members;
+	}
+
+	public void setMembers(List<String> members) {
+		this.members = members;
+	}
+
+	public @Nullable String getClusterName() {
+		return this.clusterName;
+	}
+
+	public void setClusterName(@Nullable String clusterName) {
+		this.clusterName = clusterName;
+	}
+
+	public @Nullable Integer getPort() {
+		return this.port;
+	}
+
+	public void setPort(@Nullable Integer port) {
+		this.port = port;
+	}
+
+	public @Nullable String getMapName() {
+		return this.mapName;
+	}
+
+	public void setMapName(@Nullable String mapName) {
+		this.mapName = mapName;
+	}
+
+	public int getBackupCount() {
+		return this.backupCount;
+	}
+
+	public void setBackupCount(int backupCount) {
+		this.backupCount = backupCount;
+	}
+
+	public @Nullable String getWorkerName() {
+		return this.workerName;
+	}
+
+	public void setWorkerName(@Nullable String workerName) {
+		this.workerName = workerName;
+	}
+
+	public boolean isSticky() {
+		return this.sticky;
+	}
+
+	public void setSticky(boolean sticky) {
+		this.sticky = sticky;
+	}
+
+	public @Nullable Duration getStalePeriod() {
+		return this.stalePeriod;
+	}
+
+	public void setStalePeriod(@Nullable Duration stalePeriod) {
+		this.stalePeriod = stalePeriod;
+	}
+
+	public SavePeriod getSavePeriod() {
+		return this.savePeriod;
+	}
+
+	public void setSavePeriod(SavePeriod savePeriod) {
+		this.savePeriod = savePeriod;
+	}
+
+	public Duration getCleanUpPeriod() {
+		return this.cleanUpPeriod;
+	}
+
+	public void setCleanUpPeriod(Duration cleanUpPeriod) {
+		this.cleanUpPeriod = cleanUpPeriod;
+	}
+
+	public Duration getOperationTimeout() {
+		return this.operationTimeout;
+	}
+
+	public void setOperationTimeout(Duration operationTimeout) {
+		this.operationTimeout = operationTimeout;
+	}
+
+	public Cache getCache() {
+		return this.cache;
+	}
+
+	public Serialization getSerialization() {
+		return this.serialization;
+	}
+
+	/**
+	 * Properties of the copies of sessions that a node keeps.
+	 */
+	public static class Cache {
+
+		/**
+		 * How long a copy may be unused before it is dropped. If a unit is not specified,
+		 * milliseconds are used.
+		 */
+		private Duration maxIdle = Duration.ofMinutes(30);
+
+		/**
+		 * Maximum number of copies, not counting those in use. When zero, there is no
+		 * limit.
+		 */
+		private int maxSessions;
+
+		public Duration getMaxIdle() {
+			return this.maxIdle;
+		}
+
+		public void setMaxIdle(Duration maxIdle) {
+			this.maxIdle = maxIdle;
+		}
+
+		public int getMaxSessions() {
+			return this.maxSessions;
+		}
+
+		public void setMaxSessions(int maxSessions) {
+			this.maxSessions = maxSessions;
+		}
+
+	}
+
+	/**
+	 * Properties of how session attributes are turned into bytes.
+	 */
+	public static class Serialization {
+
+		/**
+		 * Comma-separated list of the classes (com.example.Cart) and packages
+		 * (com.example.* or, with those below it, com.example.**) that session attributes
+		 * may be made of, in addition to the value types of the JDK, the types of Spring
+		 * and the application's packages. "*" allows all classes.
+		 */
+		private List<String> allow = new ArrayList<>();
+
+		public List<String> getAllow() {
+			return this.allow;
+		}
+
+		public void setAllow(List<String> allow) {
+			this.allow = allow;
+		}
+
+	}
+
+}

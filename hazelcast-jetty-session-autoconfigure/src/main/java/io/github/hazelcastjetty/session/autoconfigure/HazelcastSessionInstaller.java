@@ -1,0 +1,91 @@
+package io.github.hazelcastjetty.session.autoconfigure;
+
+import org.eclipse.jetty.server.Server;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.Ordered;
+
+import io.github.hazelcastjetty.session.jetty.HazelcastSessionManager;
+
+/**
+ * Puts the session manager into each Jetty server that the application creates, and stops
+ * it after the last request but before Hazelcast. The manager, and Hazelcast with it,
+ * does not exist before there is a server.
+ */
+final class HazelcastSessionInstaller
+		implements WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory>, SmartLifecycle, Ordered {
+
+	static final int PHASE = WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1024;
+
+	private final ConfigurableApplicationContext applicationContext;
+
+	private final ObjectProvider<HazelcastSessionManager> managers;
+
+	private volatile @Nullable HazelcastSessionManager installed;
+
+	private volatile boolean running;
+
+	HazelcastSessionInstaller(ConfigurableApplicationContext applicationContext,
+			ObjectProvider<HazelcastSessionManager> managers) {
+		this.applicationContext = applicationContext;
+		this.managers = managers;
+	}
+
+	@Override
+	public void customize(ConfigurableJettyWebServerFactory factory) {
+		factory.addServerCustomizers(this::install);
+	}
+
+	private void install(Server server) {
+		HazelcastSessionManager manager = this.managers.getObject();
+		manager.install(server);
+		this.installed = manager;
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+		HazelcastSessionManager manager = this.installed;
+		if (manager == null) {
+			return;
+		}
+		if (this.applicationContext.isClosed()) {
+			manager.stop();
+		}
+		else {
+			// The application may be started again
+			manager.flush();
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE;
+	}
+
+}

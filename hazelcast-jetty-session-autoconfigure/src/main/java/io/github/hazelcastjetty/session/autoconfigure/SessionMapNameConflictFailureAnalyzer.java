@@ -1,0 +1,24 @@
+package io.github.hazelcastjetty.session.autoconfigure;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+import io.github.hazelcastjetty.session.hazelcast.SessionMapNameConflictException;
+
+/**
+ * A {@code FailureAnalyzer} that performs analysis of failures caused by a
+ * {@link SessionMapNameConflictException}.
+ */
+class SessionMapNameConflictFailureAnalyzer extends AbstractFailureAnalyzer<SessionMapNameConflictException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, SessionMapNameConflictException cause) {
+		return new FailureAnalysis(
+				"The Hazelcast map '%s', which is to hold the sessions, already holds something else: %s"
+					.formatted(cause.getMapName(), cause.getMessage()),
+				"Set '%1$s.map-name' to the name of a map that nothing else uses, or give the application a name of its own with 'spring.application.name'."
+					.formatted(HazelcastJettySessionProperties.PREFIX),
+				cause);
+	}
+
+}

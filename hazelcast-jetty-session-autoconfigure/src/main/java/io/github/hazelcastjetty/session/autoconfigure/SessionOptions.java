@@ -1,0 +1,109 @@
+package io.github.hazelcastjetty.session.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+
+import io.github.hazelcastjetty.session.jetty.SessionSettings;
+
+/**
+ * The properties after validation, with the values that depend on others filled in.
+ */
+final class SessionOptions {
+
+	private static final String DEFAULT_APPLICATION_NAME = "application";
+
+	private static final Duration STICKY_STALE_PERIOD = Duration.ofSeconds(5);
+
+	private final HazelcastJettySessionProperties properties;
+
+	private final @Nullable String applicationName;
+
+	SessionOptions(HazelcastJettySessionProperties properties, Environment environment) {
+		PropertiesValidator.validate(properties);
+		this.properties = properties;
+		this.applicationName = textOrNull(environment.getProperty("spring.application.name"));
+	}
+
+	@Nullable String configLocation() {
+		return textOrNull(this.properties.getConfigLocation());
+	}
+
+	boolean clientOnly() {
+		return this.properties.isClientOnly();
+	}
+
+	@Nullable String instanceName() {
+		return textOrNull(this.properties.getInstanceName());
+	}
+
+	List<MemberAddress> members() {
+		return this.properties.getMembers().stream().map(MemberAddress::of).toList();
+	}
+
+	@Nullable Integer port() {
+		return this.properties.getPort();
+	}
+
+	String clusterName() {
+		String clusterName = textOrNull(this.properties.getClusterName());
+		return (clusterName != null) ? clusterName : applicationName();
+	}
+
+	String mapName() {
+		String mapName = this.properties.getMapName();
+		return (mapName != null) ? mapName : "jetty-sessions-" + applicationName();
+	}
+
+	/**
+	 * Return whether nothing tells this application's map from that of others.
+	 * @return {@code true} if neither the map nor the application has a name
+	 */
+	boolean isMapUnnamed() {
+		return this.properties.getMapName() == null && this.applicationName == null;
+	}
+
+	int backupCount() {
+		return this.properties.getBackupCount();
+	}
+
+	boolean sticky() {
+		return this.properties.isSticky();
+	}
+
+	Duration operationTimeout() {
+		return this.properties.getOperationTimeout();
+	}
+
+	List<String> allowedClasses() {
+		return this.properties.getSerialization().getAllow();
+	}
+
+	SessionSettings settings() {
+		HazelcastJettySessionProperties.Cache cache = this.properties.getCache();
+		return new SessionSettings(Objects.requireNonNullElse(this.properties.getWorkerName(), ""), sticky(),
+				stalePeriod(), this.properties.getSavePeriod().getNumber(), this.properties.getCleanUpPeriod(),
+				operationTimeout(), cache.getMaxIdle(), cache.getMaxSessions());
+	}
+
+	private Duration stalePeriod() {
+		Duration stalePeriod = this.properties.getStalePeriod();
+		if (stalePeriod != null) {
+			return stalePeriod;
+		}
+		return (sticky()) ? STICKY_STALE_PERIOD : Duration.ZERO;
+	}
+
+	private String applicationName() {
+		return (this.applicationName != null) ? this.applicationName : DEFAULT_APPLICATION_NAME;
+	}
+
+	private static @Nullable String textOrNull(@Nullable String text) {
+		return (StringUtils.hasText(text)) ? text : null;
+	}
+
+}

@@ -1,0 +1,331 @@
+package io.github.hazelcastjetty.session.hazelcast;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+
+import com.hazelcast.client.Client;
+import com.hazelcast.config.IndexConfig;
+import com.hazelcast.config.IndexType;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import org.jspecify.annotations.Nullable;
+
+import io.github.hazelcastjetty.session.hazelcast.SessionHeads.Swap;
+import io.github.hazelcastjetty.session.store.EncodedAttribute;
+import io.github.hazelcastjetty.session.store.SessionDelta;
+import io.github.hazelcastjetty.session.store.SessionKey;
+import io.github.hazelcastjetty.session.store.SessionRecord;
+import io.github.hazelcastjetty.session.store.SessionStore;
+import io.github.hazelcastjetty.session.store.SessionStoreException;
+import io.github.hazelcastjetty.session.store.SessionStoreListener;
+import io.github.hazelcastjetty.session.store.StoredAttribute;
+import io.github.hazelcastjetty.session.store.StoredAttribute.Apart;
+
+/**
+ * {@link SessionStore} on two maps of a Hazelcast cluster, by the same operations in a
+ * member and in a client, with no code on other members.
+ * <p>
+ * The map of the given name holds a small head for each session. The map of that name
+ * with {@value #ATTRIBUTES_SUFFIX} holds the values of large attributes, which never
+ * change: they are written before the head that refers to them and deleted after the head
+ * that no longer does. Each change is one compare-and-set of the head.
+ * <p>
+ * The instance is neither closed nor reconfigured by this class.
+ *
+ * @since 1.0.0
+ */
+public final class HazelcastSessionStore implements SessionStore, AutoCloseable {
+
+	/**
+	 * Added to the name of the sessions map for the map of large attributes.
+	 */
+	public static final String ATTRIBUTES_SUFFIX = "-attributes";
+
+	private static final String NOTICES_SUFFIX = "-notices";
+
+	private final HazelcastInstance instance;
+
+	private final Stamps stamps = new Stamps();
+
+	private final Claims claims = new Claims(this.stamps, Clock.systemUTC());
+
+	private final ClusterCalls calls;
+
+	private final SessionHeads heads;
+
+	private final LargeAttributes large;
+
+	private final StaleNotices notices;
+
+	private final RemovalEvents removals;
+
+	private final List<SessionStoreListener> listeners = new CopyOnWriteArrayList<>();
+
+	/**
+	 * Create a store.
+	 * @param instance a member or a client
+	 * @param mapName the name of the sessions map
+	 * @param timeToLive the time to live that the map's configuration gives to each
+	 * entry, zero: none
+	 * @param operationTimeout how long a call may take, greater than zero
+	 */
+	public HazelcastSessionStore(HazelcastInstance instance, String mapName, Duration timeToLive,
+			Duration operationTimeout) {
+		this.instance = instance;
+		this.calls = new ClusterCalls(operationTimeout);
+		IMap<String, SessionHead> sessions = instance.getMap(mapName);
+		sessions.addIndex(new IndexConfig(IndexType.SORTED, "expiry"));
+		this.heads = new SessionHeads(sessions, this.calls, timeToLive);
+		IMap<AttributeKey, byte[]> attributes = instance.getMap(mapName + ATTRIBUTES_SUFFIX);
+		this.large = new LargeAttributes(attributes, this.calls);
+		announceSchemas(sessions, attributes);
+		SessionStoreListener all = new Listeners();
+		this.notices = new StaleNotices(instance.getTopic(mapName + NOTICES_SUFFIX), this.stamps.node(), all);
+		this.removals = new RemovalEvents(sessions, all);
+	}
+
+	/**
+	 * Make the shape of our records known here and to the cluster. A client that meets an
+	 * unknown one asks the cluster for it on the very thread that is to receive the
+	 * answer (Hazelcast 5.5), and is stuck until it loses its connection.
+	 */
+	private void announceSchemas(IMap<String, SessionHead> sessions, IMap<AttributeKey, byte[]> attributes) {
+		SessionHead nobody = new SessionHead(0, 0, 0, null, null, null, new byte[0]);
+		this.calls.call("Connecting to the sessions", this.calls.deadline(),
+				() -> sessions.replace("", nobody, nobody));
+		this.calls.call("Connecting to the sessions", this.calls.deadline(),
+				() -> attributes.containsKey(new AttributeKey("", "", 0)));
+	}
+
+	@Override
+	public String node() {
+		return this.stamps.node();
+	}
+
+	@Override
+	public @Nullable SessionRecord find(SessionKey key) {
+		StoredHead head = this.heads.read(key.value(), this.calls.deadline());
+		return (head != null && !head.isClaimed()) ? head.toRecord() : null;
+	}
+
+	@Override
+	public Map<String, byte[]> readApart(SessionKey key, SessionRecord record, Collection<String> names) {
+		Map<String, Apart> places = new HashMap<>();
+		for (String name : names) {
+			if (record.attributes().get(name) instanceof Apart apart) {
+				places.put(name, apart);
+			}
+		}
+		return places.isEmpty() ? Map.of() : this.large.read(home(key, StoredHead.of(record)), places);
+	}
+
+	@Override
+	public SessionRecord insert(SessionKey key, SessionDelta delta) {
+		Deadline deadline = this.calls.deadline();
+		HeadMerge merge = HeadMerge.of(this.stamps, Map.of(), delta);
+		writeLarge(key.value(), merge, delta, deadline);
+		StoredHead first = merge.first();
+		if (!this.heads.insert(key.value(), first, deadline)) {
+			throw new SessionStoreException("Storing a session failed: its id is in use", null);
+		}
+		return first.toRecord();
+	}
+
+	@Override
+	public @Nullable SessionRecord update(SessionKey key, SessionRecord known, SessionDelta delta) {
+		Deadline deadline = this.calls.deadline();
+		StoredHead base = StoredHead.of(known);
+		HeadMerge merge = HeadMerge.of(this.stamps, known.attributes(), delta);
+		String home = home(key, base);
+		writeLarge(home, merge, delta, deadline);
+		Swap swap = change(key, base, merge, deadline);
+		if (swap != null) {
+			return swap.after().toRecord();
+		}
+		SessionKey moved = this.large.readForward(key, deadline);
+		if (moved == null || change(moved, null, merge, deadline) == null) {
+			this.large.delete(home, merge.places());
+		}
+		return null;
+	}
+
+	@Override
+	public @Nullable SessionRecord rename(SessionKey from, SessionKey to, SessionRecord known, SessionDelta delta) {
+		Deadline deadline = this.calls.deadline();
+		SessionRecord current = update(from, known, delta);
+		if (current == null) {
+			return null;
+		}
+		this.large.writeForward(from, to, deadline);
+		Swap moved = this.heads.change(from.value(), StoredHead.of(current), deadline,
+				(head) -> this.claims.move(head, to.id()));
+		if (moved == null) {
+			return null;
+		}
+		StoredHead renamed = renamed(from, moved.before());
+		if (!this.heads.insert(to.value(), renamed, deadline)) {
+			throw new SessionStoreException("Renaming a session failed: its new id is in use", null);
+		}
+		this.heads.remove(from.value(), moved.after(), deadline);
+		tellHolder(from, moved, deadline);
+		return renamed.toRecord();
+	}
+
+	@Override
+	public @Nullable SessionRecord claim(SessionKey key, Predicate<SessionRecord> condition) {
+		Deadline deadline = this.calls.deadline();
+		Swap swap = this.heads.change(key.value(), null, deadline,
+				(head) -> this.claims.isAbandonedRename(head) ? null : this.claims.destroy(head, condition));
+		if (swap == null) {
+			finishRename(key, deadline);
+			return null;
+		}
+		tellHolder(key, swap, deadline);
+		return swap.after().toRecord();
+	}
+
+	@Override
+	public void remove(SessionKey key, SessionRecord claimed) {
+		StoredHead head = StoredHead.of(claimed);
+		if (this.heads.remove(key.value(), head, this.calls.deadline())) {
+			this.large.delete(home(key, head), apart(head));
+		}
+	}
+
+	@Override
+	public List<SessionKey> findExpired(Instant now) {
+		return this.heads.expired(now.toEpochMilli()).stream().map(SessionKey::parse).toList();
+	}
+
+	@Override
+	public boolean isLocal(SessionKey key) {
+		if (this.instance.getLocalEndpoint() instanceof Client) {
+			return true;
+		}
+		var owner = this.instance.getPartitionService().getPartition(key.value()).getOwner();
+		return owner == null || owner.localMember();
+	}
+
+	@Override
+	public void addListener(SessionStoreListener listener) {
+		this.listeners.add(listener);
+	}
+
+	/**
+	 * Stop listening to the cluster. The Hazelcast instance is left as it is.
+	 */
+	@Override
+	public void close() {
+		if (this.instance.getLifecycleService().isRunning()) {
+			this.notices.close();
+			this.removals.close();
+		}
+		this.calls.close();
+	}
+
+	private @Nullable Swap change(SessionKey key, @Nullable StoredHead base, HeadMerge merge, Deadline deadline) {
+		Swap swap = this.heads.change(key.value(), base, deadline,
+				(head) -> head.isClaimed() ? null : merge.after(head));
+		if (swap == null) {
+			return null;
+		}
+		String home = home(key, swap.after());
+		Map<String, Apart> unused = new HashMap<>(apart(swap.before()));
+		Map<String, Apart> used = apart(swap.after());
+		unused.entrySet().removeIf((entry) -> isSame(entry.getValue(), used.get(entry.getKey())));
+		this.large.delete(home, unused);
+		if (!swap.after().body().renewed().equals(swap.before().body().renewed())) {
+			this.large.renew(home, used, swap.after().body().times());
+		}
+		tellHolder(key, swap, deadline);
+		return swap;
+	}
+
+	private static boolean isSame(Apart one, @Nullable Apart other) {
+		return other != null && one.stamp() == other.stamp();
+	}
+
+	private void writeLarge(String home, HeadMerge merge, SessionDelta delta, Deadline deadline) {
+		if (!merge.places().isEmpty()) {
+			Map<String, byte[]> values = new HashMap<>();
+			for (Map.Entry<String, EncodedAttribute> entry : delta.set().entrySet()) {
+				values.put(entry.getKey(), entry.getValue().bytes());
+			}
+			this.large.write(home, values, merge.places(), delta.times(), deadline);
+		}
+	}
+
+	private void tellHolder(SessionKey key, Swap swap, Deadline deadline) {
+		String holder = swap.before().head().node();
+		if (holder != null && swap.before().body().trusting() && !holder.equals(node())) {
+			this.notices.tell(holder, key, deadline);
+		}
+	}
+
+	private StoredHead renamed(SessionKey from, StoredHead head) {
+		HeadBody old = head.body();
+		HeadBody body = new HeadBody(old.times(), old.trusting(), home(from, head), old.renewed(), null,
+				old.attributes(), old.unknown());
+		SessionHead last = head.head();
+		return new StoredHead(new SessionHead(last.version() + 1, last.expiry(), this.stamps.next(), node(),
+				last.principal(), null, HeadBodyFormat.write(body)), body);
+	}
+
+	/**
+	 * Complete or undo a renaming that its node left in the middle.
+	 */
+	private void finishRename(SessionKey key, Deadline deadline) {
+		StoredHead head = this.heads.read(key.value(), deadline);
+		String movedTo = (head != null) ? head.body().movedTo() : null;
+		if (head == null || movedTo == null || !this.claims.isAbandonedRename(head)) {
+			return;
+		}
+		if (this.heads.read(key.withId(movedTo).value(), deadline) != null) {
+			this.heads.remove(key.value(), head, deadline);
+		}
+		else {
+			this.heads.change(key.value(), head, deadline,
+					(present) -> this.claims.isAbandonedRename(present) ? this.claims.restore(present) : null);
+		}
+	}
+
+	private static Map<String, Apart> apart(StoredHead head) {
+		Map<String, Apart> apart = new HashMap<>();
+		for (Map.Entry<String, StoredAttribute> attribute : head.body().attributes().entrySet()) {
+			if (attribute.getValue() instanceof Apart place) {
+				apart.put(attribute.getKey(), place);
+			}
+		}
+		return apart;
+	}
+
+	private static String home(SessionKey key, StoredHead head) {
+		String home = head.body().home();
+		return (home != null) ? home : key.value();
+	}
+
+	/**
+	 * Passes notices on to all that have registered.
+	 */
+	private final class Listeners implements SessionStoreListener {
+
+		@Override
+		public void stale(SessionKey key) {
+			HazelcastSessionStore.this.listeners.forEach((listener) -> listener.stale(key));
+		}
+
+		@Override
+		public void removed(SessionKey key) {
+			HazelcastSessionStore.this.listeners.forEach((listener) -> listener.removed(key));
+		}
+
+	}
+
+}

@@ -1,0 +1,37 @@
+package io.github.hazelcastjetty.session.hazelcast;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.hazelcastjetty.session.store.SessionTimes;
+import io.github.hazelcastjetty.session.store.StoredAttribute;
+
+/**
+ * The body of a {@link SessionHead}, read.
+ *
+ * @param times the clock readings
+ * @param trusting whether the node that wrote it goes on using its copy without asking
+ * @param home the name under which large attributes are stored, {@code null}: the
+ * session's own
+ * @param renewed when the time to live of large attributes was last extended
+ * @param movedTo the new name of a session that is being renamed
+ * @param attributes the attributes by name, unmodifiable
+ * @param unknown fields that another version of this library wrote, kept as they are
+ */
+record HeadBody(SessionTimes times, boolean trusting, @Nullable String home, Instant renewed, @Nullable String movedTo,
+		Map<String, StoredAttribute> attributes, List<UnknownField> unknown) {
+
+	/**
+	 * A field that this version does not know.
+	 *
+	 * @param tag its number
+	 * @param content its bytes
+	 */
+	record UnknownField(int tag, byte[] content) {
+
+	}
+
+}

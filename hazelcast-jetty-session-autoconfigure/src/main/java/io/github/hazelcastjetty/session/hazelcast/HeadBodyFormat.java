@@ -1,0 +1,205 @@
+package io.github.hazelcastjetty.session.hazelcast;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.hazelcastjetty.session.hazelcast.HeadBody.UnknownField;
+import io.github.hazelcastjetty.session.store.SessionStoreException;
+import io.github.hazelcastjetty.session.store.SessionTimes;
+import io.github.hazelcastjetty.session.store.StoredAttribute;
+
+/**
+ * Writes and reads the body of a {@link SessionHead}: the number of the format, then
+ * fields of a tag, a length and that many bytes. Numbers take as many bytes as they need.
+ * Times are counted in milliseconds from the creation of the session. A field that is not
+ * known is kept and written back, so that nodes of several versions can share a session.
+ */
+final class HeadBodyFormat {
+
+	private static final int FORMAT = 1;
+
+	private static final int CREATED = 1;
+
+	private static final int ACCESSED = 2;
+
+	private static final int LAST_ACCESSED = 3;
+
+	private static final int MAX_INACTIVE = 4;
+
+	private static final int COOKIE_SET = 5;
+
+	private static final int TRUSTING = 6;
+
+	private static final int HOME = 7;
+
+	private static final int RENEWED = 8;
+
+	private static final int MOVED_TO = 9;
+
+	private static final int ATTRIBUTE = 10;
+
+	private static final int APART = 1;
+
+	private static final int LISTENING = 2;
+
+	private HeadBodyFormat() {
+	}
+
+	static byte[] write(HeadBody body) {
+		ByteWriter out = new ByteWriter();
+		out.number(FORMAT);
+		SessionTimes times = body.times();
+		long created = times.created().toEpochMilli();
+		field(out, CREATED, (field) -> field.number(created));
+		time(out, ACCESSED, created, times.accessed());
+		time(out, LAST_ACCESSED, created, times.lastAccessed());
+		field(out, MAX_INACTIVE, (field) -> field.signed(times.maxInactive().toMillis()));
+		time(out, COOKIE_SET, created, times.cookieSet());
+		if (body.trusting()) {
+			field(out, TRUSTING, (field) -> {
+			});
+		}
+		text(out, HOME, body.home());
+		time(out, RENEWED, created, body.renewed());
+		text(out, MOVED_TO, body.movedTo());
+		body.attributes().forEach((name, attribute) -> field(out, ATTRIBUTE, (field) -> {
+			field.text(name);
+			attribute(field, attribute);
+		}));
+		body.unknown().forEach((unknown) -> field(out, unknown.tag(), (field) -> field.bytes(unknown.content())));
+		return out.toByteArray();
+	}
+
+	static HeadBody read(SessionHead head) {
+		ByteReader in = new ByteReader(head.body());
+		long format = in.number();
+		if (format != FORMAT) {
+			throw new SessionStoreException("Reading a session failed: it is stored in format " + format
+					+ ", of which this version of the library knows nothing", null);
+		}
+		Fields fields = new Fields(head);
+		while (in.hasMore()) {
+			int tag = (int) in.number();
+			fields.read(tag, in.slice((int) in.number()));
+		}
+		return fields.toBody();
+	}
+
+	private static void field(ByteWriter out, int tag, Consumer<ByteWriter> content) {
+		ByteWriter field = new ByteWriter();
+		content.accept(field);
+		byte[] bytes = field.toByteArray();
+		out.number(tag);
+		out.number(bytes.length);
+		out.bytes(bytes);
+	}
+
+	private static void time(ByteWriter out, int tag, long created, @Nullable Instant time) {
+		if (time != null) {
+			field(out, tag, (field) -> field.signed(time.toEpochMilli() - created));
+		}
+	}
+
+	private static void text(ByteWriter out, int tag, @Nullable String text) {
+		if (text != null) {
+			field(out, tag, (field) -> field.text(text));
+		}
+	}
+
+	private static void attribute(ByteWriter out, StoredAttribute attribute) {
+		out.number(attribute.version());
+		int listening = attribute.listening() ? LISTENING : 0;
+		if (attribute instanceof StoredAttribute.Apart apart) {
+			out.number(listening | APART);
+			out.number(apart.size());
+			out.number(apart.stamp());
+		}
+		else if (attribute instanceof StoredAttribute.Inline inline) {
+			out.number(listening);
+			out.bytes(inline.bytes());
+		}
+	}
+
+	/**
+	 * Collects what a body holds while it is read.
+	 */
+	private static final class Fields {
+
+		private final long expiry;
+
+		private final Map<String, StoredAttribute> attributes = new LinkedHashMap<>();
+
+		private final List<UnknownField> unknown = new ArrayList<>();
+
+		private long created;
+
+		private long accessed;
+
+		private long lastAccessed;
+
+		private long maxInactive;
+
+		private @Nullable Long cookieSet;
+
+		private long renewed;
+
+		private boolean trusting;
+
+		private @Nullable String home;
+
+		private @Nullable String movedTo;
+
+		private Fields(SessionHead head) {
+			this.expiry = head.expiry();
+		}
+
+		private void read(int tag, ByteReader field) {
+			switch (tag) {
+				case CREATED -> this.created = field.number();
+				case ACCESSED -> this.accessed = field.signed();
+				case LAST_ACCESSED -> this.lastAccessed = field.signed();
+				case MAX_INACTIVE -> this.maxInactive = field.signed();
+				case COOKIE_SET -> this.cookieSet = field.signed();
+				case TRUSTING -> this.trusting = true;
+				case HOME -> this.home = field.text();
+				case RENEWED -> this.renewed = field.signed();
+				case MOVED_TO -> this.movedTo = field.text();
+				case ATTRIBUTE -> this.attributes.put(field.text(), readAttribute(field));
+				default -> this.unknown.add(new UnknownField(tag, field.rest()));
+			}
+		}
+
+		private static StoredAttribute readAttribute(ByteReader field) {
+			long version = field.number();
+			long flags = field.number();
+			boolean listening = (flags & LISTENING) != 0;
+			if ((flags & APART) != 0) {
+				return new StoredAttribute.Apart(version, (int) field.number(), field.number(), listening);
+			}
+			return new StoredAttribute.Inline(version, field.rest(), listening);
+		}
+
+		private HeadBody toBody() {
+			Instant expires = (this.expiry == Long.MAX_VALUE) ? Instant.MAX : Instant.ofEpochMilli(this.expiry);
+			Long cookie = this.cookieSet;
+			SessionTimes times = new SessionTimes(since(0), since(this.accessed), since(this.lastAccessed),
+					Duration.ofMillis(this.maxInactive), expires, (cookie != null) ? since(cookie) : null);
+			return new HeadBody(times, this.trusting, this.home, since(this.renewed), this.movedTo,
+					Collections.unmodifiableMap(this.attributes), List.copyOf(this.unknown));
+		}
+
+		private Instant since(long millis) {
+			return Instant.ofEpochMilli(this.created + millis);
+		}
+
+	}
+
+}

@@ -1,0 +1,113 @@
+package io.github.hazelcastjetty.session.hazelcast;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import com.hazelcast.map.IMap;
+import org.jspecify.annotations.Nullable;
+
+import io.github.hazelcastjetty.session.store.SessionKey;
+import io.github.hazelcastjetty.session.store.SessionTimes;
+import io.github.hazelcastjetty.session.store.StoredAttribute.Apart;
+
+/**
+ * The attributes map: values that are too large to travel with the head at each change.
+ * An entry is written before the head that refers to it and deleted after the head that
+ * no longer does. What a crash leaves behind, its time to live removes: it is twice the
+ * timeout of the session and an hour, and is extended before half of the timeout has
+ * passed since the last time.
+ */
+final class LargeAttributes {
+
+	private static final Duration GRACE = Duration.ofHours(1);
+
+	/**
+	 * For as long as this, late writers learn the new name of a session.
+	 */
+	private static final Duration FORWARD = Duration.ofMinutes(1);
+
+	private static final String FORWARD_NAME = ">";
+
+	private final IMap<AttributeKey, byte[]> map;
+
+	private final ClusterCalls calls;
+
+	LargeAttributes(IMap<AttributeKey, byte[]> map, ClusterCalls calls) {
+		this.map = map;
+		this.calls = calls;
+	}
+
+	void write(String home, Map<String, byte[]> values, Map<String, Apart> places, SessionTimes times,
+			Deadline deadline) {
+		List<CompletableFuture<Void>> writes = new ArrayList<>();
+		this.calls.await("Writing session attributes", deadline, () -> {
+			places.forEach((name, apart) -> {
+				AttributeKey key = new AttributeKey(home, name, apart.stamp());
+				byte[] value = values.get(name);
+				if (value != null) {
+					writes.add(this.map.setAsync(key, value, ttlMillis(times), TimeUnit.MILLISECONDS)
+						.toCompletableFuture());
+				}
+			});
+			return CompletableFuture.allOf(writes.toArray(new CompletableFuture<?>[0]));
+		});
+	}
+
+	Map<String, byte[]> read(String home, Map<String, Apart> places) {
+		Deadline deadline = this.calls.deadline();
+		if (places.size() == 1) {
+			Map.Entry<String, Apart> place = places.entrySet().iterator().next();
+			AttributeKey key = new AttributeKey(home, place.getKey(), place.getValue().stamp());
+			byte[] value = this.calls.await("Reading a session attribute", deadline, () -> this.map.getAsync(key));
+			return (value != null) ? Map.of(place.getKey(), value) : Map.of();
+		}
+		Set<AttributeKey> keys = new HashSet<>();
+		places.forEach((name, apart) -> keys.add(new AttributeKey(home, name, apart.stamp())));
+		Map<String, byte[]> values = new HashMap<>();
+		this.calls.call("Reading session attributes", deadline, () -> this.map.getAll(keys))
+			.forEach((key, value) -> values.put(key.name(), value));
+		return values;
+	}
+
+	void delete(String home, Map<String, Apart> places) {
+		places.forEach((name, apart) -> this.map.deleteAsync(new AttributeKey(home, name, apart.stamp())));
+	}
+
+	void renew(String home, Map<String, Apart> places, SessionTimes times) {
+		Collection<AttributeKey> keys = new ArrayList<>();
+		places.forEach((name, apart) -> keys.add(new AttributeKey(home, name, apart.stamp())));
+		if (!keys.isEmpty()) {
+			this.calls
+				.execute(() -> keys.forEach((key) -> this.map.setTtl(key, ttlMillis(times), TimeUnit.MILLISECONDS)));
+		}
+	}
+
+	void writeForward(SessionKey from, SessionKey to, Deadline deadline) {
+		this.calls.await("Renaming a session", deadline, () -> this.map.setAsync(forwardKey(from),
+				to.id().getBytes(StandardCharsets.UTF_8), FORWARD.toMillis(), TimeUnit.MILLISECONDS));
+	}
+
+	@Nullable SessionKey readForward(SessionKey from, Deadline deadline) {
+		byte[] id = this.calls.await("Reading the new name of a session", deadline,
+				() -> this.map.getAsync(forwardKey(from)));
+		return (id != null) ? from.withId(new String(id, StandardCharsets.UTF_8)) : null;
+	}
+
+	private static AttributeKey forwardKey(SessionKey from) {
+		return new AttributeKey(from.value(), FORWARD_NAME, 0);
+	}
+
+	private static long ttlMillis(SessionTimes times) {
+		return times.isImmortal() ? 0 : times.maxInactive().multipliedBy(2).plus(GRACE).toMillis();
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.github.hazelcastjetty.session.hazelcast;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the sessions map holds of a session. Hazelcast stores it as a Compact record of
+ * this very name and shape and compares it byte by byte, so neither the name of the type
+ * nor its components may ever change: whatever is new goes into the body.
+ *
+ * @param version counts the changes, from 1
+ * @param expiry when to look whether it is to be destroyed, in milliseconds since the
+ * epoch; {@link Long#MAX_VALUE}: never. Indexed
+ * @param stamp tells this state from every other that any node ever wrote
+ * @param node the node that wrote this state
+ * @param principal reserved for the name of the user
+ * @param claim the node that destroys the session, {@code null}: the session is in use
+ * @param body everything else, see {@link HeadBodyFormat}
+ */
+record SessionHead(long version, long expiry, long stamp, @Nullable String node, @Nullable String principal,
+		@Nullable String claim, byte[] body) {
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof SessionHead that && this.version == that.version && this.expiry == that.expiry
+				&& this.stamp == that.stamp && Objects.equals(this.node, that.node)
+				&& Objects.equals(this.principal, that.principal) && Objects.equals(this.claim, that.claim)
+				&& Arrays.equals(this.body, that.body);
+	}
+
+	@Override
+	public int hashCode() {
+		return Long.hashCode(this.stamp);
+	}
+
+	@Override
+	public String toString() {
+		return "SessionHead[version=" + this.version + "]";
+	}
+
+}

@@ -1,0 +1,183 @@
+package io.github.hazelcastjetty.session.hazelcast;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import com.hazelcast.map.IMap;
+import com.hazelcast.query.Predicates;
+import org.jspecify.annotations.Nullable;
+
+import io.github.hazelcastjetty.session.store.SessionStoreException;
+
+/**
+ * The sessions map, changed by compare-and-set only.
+ * <p>
+ * An operation that reports failure may have happened: when a member dies, Hazelcast
+ * repeats the call on the new owner, which then finds our own value in place. Every head
+ * bears a stamp that no other has, and whoever fails looks first whether the stamp that
+ * is there is his own.
+ */
+final class SessionHeads {
+
+	/**
+	 * Added to the timeout of a session: long enough for the sweeps to come first, so
+	 * that an entry goes silently only if no node was left to sweep.
+	 */
+	private static final Duration GRACE = Duration.ofMinutes(10);
+
+	private final IMap<String, SessionHead> map;
+
+	private final ClusterCalls calls;
+
+	private final Duration timeToLive;
+
+	/**
+	 * Create an instance.
+	 * @param timeToLive what the map gives each entry at each change, zero: for ever
+	 */
+	SessionHeads(IMap<String, SessionHead> map, ClusterCalls calls, Duration timeToLive) {
+		this.map = map;
+		this.calls = calls;
+		this.timeToLive = timeToLive;
+	}
+
+	static Duration timeToLive(Duration sessionTimeout) {
+		return sessionTimeout.plus(GRACE);
+	}
+
+	@Nullable StoredHead read(String key, Deadline deadline) {
+		SessionHead head = this.calls.await("Reading a session", deadline, () -> this.map.getAsync(key));
+		return (head != null) ? StoredHead.of(head) : null;
+	}
+
+	/**
+	 * Store a head where there is none.
+	 * @return whether it is there now
+	 */
+	boolean insert(String key, StoredHead first, Deadline deadline) {
+		SessionHead present;
+		try {
+			present = this.calls.call("Storing a session", deadline, () -> this.map.putIfAbsent(key, first.head()));
+		}
+		catch (SessionStoreException ex) {
+			present = readAfter(ex, key, deadline);
+			if (present == null) {
+				throw ex;
+			}
+		}
+		boolean inserted = present == null || present.stamp() == first.head().stamp();
+		if (inserted) {
+			extend(key, first);
+		}
+		return inserted;
+	}
+
+	/**
+	 * Change a head until it sticks.
+	 * @param known the head as it was last seen, or {@code null} to look first
+	 * @param change makes the next head, or returns {@code null} to give up
+	 * @return what was there before and what is there now, or {@code null} if there is no
+	 * head (any more) or the change gave up
+	 */
+	@Nullable Swap change(String key, @Nullable StoredHead known, Deadline deadline, Change change) {
+		StoredHead base = (known != null) ? known : read(key, deadline);
+		for (int attempt = 0; base != null; attempt++) {
+			StoredHead next = change.apply(base);
+			if (next == null) {
+				return null;
+			}
+			if (replace(key, base, next, deadline)) {
+				extend(key, next);
+				return new Swap(base, next);
+			}
+			StoredHead present = read(key, deadline);
+			if (present != null && present.head().stamp() == next.head().stamp()) {
+				return new Swap(base, next);
+			}
+			if (deadline.hasPassed()) {
+				throw new SessionStoreException(
+						"Changing a session failed: others changed it " + (attempt + 1) + " times at the same moment",
+						null);
+			}
+			base = present;
+			pause(attempt);
+		}
+		return null;
+	}
+
+	boolean remove(String key, StoredHead head, Deadline deadline) {
+		return this.calls.call("Removing a session", deadline, () -> this.map.remove(key, head.head()));
+	}
+
+	Collection<String> expired(long millis) {
+		return this.calls.call("Looking for expired sessions", this.calls.deadline(),
+				() -> this.map.keySet(Predicates.lessEqual("expiry", millis)));
+	}
+
+	private boolean replace(String key, StoredHead base, StoredHead next, Deadline deadline) {
+		try {
+			return this.calls.call("Changing a session", deadline,
+					() -> this.map.replace(key, base.head(), next.head()));
+		}
+		catch (SessionStoreException ex) {
+			SessionHead present = readAfter(ex, key, deadline);
+			if (present == null) {
+				throw ex;
+			}
+			return present.stamp() == next.head().stamp();
+		}
+	}
+
+	private @Nullable SessionHead readAfter(SessionStoreException failure, String key, Deadline deadline) {
+		if (deadline.hasPassed()) {
+			throw failure;
+		}
+		StoredHead present = read(key, deadline);
+		return (present != null) ? present.head() : null;
+	}
+
+	/**
+	 * A change resets the entry's time to live to the map's, which is too short for a
+	 * session with a longer timeout than usual. Nobody waits for this.
+	 */
+	private void extend(String key, StoredHead head) {
+		if (this.timeToLive.isZero()) {
+			return;
+		}
+		Duration timeout = head.body().times().maxInactive();
+		boolean immortal = head.body().times().isImmortal();
+		Duration needed = immortal ? Duration.ZERO : timeToLive(timeout);
+		if (immortal || needed.compareTo(this.timeToLive) > 0) {
+			this.calls.execute(() -> this.map.setTtl(key, needed.toMillis(), TimeUnit.MILLISECONDS));
+		}
+	}
+
+	private static void pause(int attempt) {
+		long limit = TimeUnit.MICROSECONDS.toNanos(100L << Math.min(attempt, 6));
+		LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(limit));
+	}
+
+	/**
+	 * Makes the next head out of the present one; {@code null} gives up.
+	 */
+	@FunctionalInterface
+	interface Change {
+
+		@Nullable StoredHead apply(StoredHead present);
+
+	}
+
+	/**
+	 * A change that stuck.
+	 *
+	 * @param before what was there
+	 * @param after what is there now
+	 */
+	record Swap(StoredHead before, StoredHead after) {
+
+	}
+
+}

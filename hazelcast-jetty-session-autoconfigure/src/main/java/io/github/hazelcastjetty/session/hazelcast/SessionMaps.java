@@ -1,0 +1,99 @@
+package io.github.hazelcastjetty.session.hazelcast;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import com.hazelcast.client.Client;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.IndexConfig;
+import com.hazelcast.config.IndexType;
+import com.hazelcast.config.InvalidConfigurationException;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.nio.serialization.HazelcastSerializationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prepares the maps that hold the sessions.
+ *
+ * @since 1.0.0
+ */
+public final class SessionMaps {
+
+	private SessionMaps() {
+	}
+
+	/**
+	 * Configure the sessions map and the map of large attributes, unless the cluster has
+	 * a configuration for them. A configuration with a pattern that matches their names
+	 * counts, the one named {@code default} does not.
+	 * @param instance a running member or client
+	 * @param mapName the name of the sessions map
+	 * @param backupCount the number of synchronous backups, 0 to 6
+	 * @param sessionTimeout the usual timeout of sessions, zero or negative: never
+	 * @param customizer may change each configuration before it is used
+	 * @return the time to live that the sessions map gives to each entry, zero: none
+	 * @throws SessionMapNameConflictException if the map holds something that is not a
+	 * session
+	 */
+	public static Duration prepare(HazelcastInstance instance, String mapName, int backupCount, Duration sessionTimeout,
+			Consumer<MapConfig> customizer) {
+		boolean immortal = sessionTimeout.isZero() || sessionTimeout.isNegative();
+		Duration timeToLive = immortal ? Duration.ZERO : SessionHeads.timeToLive(sessionTimeout);
+		MapConfig sessions = new MapConfig(mapName).setBackupCount(backupCount)
+			.setTimeToLiveSeconds((int) Math.min(timeToLive.toSeconds(), Integer.MAX_VALUE))
+			.addIndexConfig(new IndexConfig(IndexType.SORTED, "expiry"));
+		MapConfig attributes = new MapConfig(mapName + HazelcastSessionStore.ATTRIBUTES_SUFFIX)
+			.setBackupCount(backupCount);
+		MapConfig used = add(instance, sessions, customizer);
+		add(instance, attributes, customizer);
+		requireSessions(instance, mapName);
+		return Duration.ofSeconds(used.getTimeToLiveSeconds());
+	}
+
+	private static MapConfig add(HazelcastInstance instance, MapConfig ours, Consumer<MapConfig> customizer) {
+		Config config = instance.getConfig();
+		MapConfig present = find(instance, config, ours.getName());
+		if (present != null) {
+			return present;
+		}
+		customizer.accept(ours);
+		try {
+			config.addMapConfig(ours);
+		}
+		catch (InvalidConfigurationException ex) {
+			// Another node was first, with other settings: those of the first are used
+		}
+		return ours;
+	}
+
+	private static @Nullable MapConfig find(HazelcastInstance instance, Config config, String mapName) {
+		// A client cannot see the configuration of the cluster, and need not: a static
+		// one
+		// is preferred there to what a client adds
+		return (instance.getLocalEndpoint() instanceof Client) ? null : config.getMapConfigOrNull(mapName);
+	}
+
+	private static void requireSessions(HazelcastInstance instance, String mapName) {
+		Map<Object, Object> map = instance.getMap(mapName);
+		if (map.isEmpty()) {
+			return;
+		}
+		try {
+			Iterator<Map.Entry<Object, Object>> entries = instance.getMap(mapName).iterator(1);
+			if (entries.hasNext()) {
+				Map.Entry<Object, Object> entry = entries.next();
+				if (!(entry.getKey() instanceof String) || !(entry.getValue() instanceof SessionHead)) {
+					throw new SessionMapNameConflictException(mapName,
+							entry.getValue().getClass().getName() + " under a key of " + entry.getKey().getClass());
+				}
+			}
+		}
+		catch (HazelcastSerializationException | ClassCastException ex) {
+			throw new SessionMapNameConflictException(mapName, "not readable here");
+		}
+	}
+
+}

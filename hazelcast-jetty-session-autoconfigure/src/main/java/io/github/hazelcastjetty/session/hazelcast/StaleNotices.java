@@ -1,0 +1,99 @@
+package io.github.hazelcastjetty.session.hazelcast;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+import com.hazelcast.topic.ITopic;
+
+import io.github.hazelcastjetty.session.store.SessionKey;
+import io.github.hazelcastjetty.session.store.SessionStoreListener;
+
+/**
+ * Tells a node that uses its copy of a session without asking (sticky mode) that another
+ * node has changed the session, and waits until it knows. A node that does not answer is
+ * told again but not waited for until it has answered once: most likely it is dead.
+ */
+final class StaleNotices implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+	private static final String STALE = "stale";
+
+	private static final String NOTED = "noted";
+
+	private final ITopic<String[]> topic;
+
+	private final String node;
+
+	private final SessionStoreListener listener;
+
+	private final Map<String, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
+
+	private final Set<String> silent = ConcurrentHashMap.newKeySet();
+
+	private final AtomicLong sequence = new AtomicLong();
+
+	private final UUID registration;
+
+	StaleNotices(ITopic<String[]> topic, String node, SessionStoreListener listener) {
+		this.topic = topic;
+		this.node = node;
+		this.listener = listener;
+		this.registration = topic.addMessageListener((message) -> receive(message.getMessageObject()));
+	}
+
+	void tell(String holder, SessionKey key, Deadline deadline) {
+		String number = this.node + this.sequence.incrementAndGet();
+		CompletableFuture<Void> noted = new CompletableFuture<>();
+		this.waiting.put(number, noted);
+		try {
+			this.topic.publishAsync(new String[] { STALE, holder, number, this.node, key.value() });
+			if (!this.silent.contains(holder)) {
+				noted.get(Math.min(PATIENCE.toNanos(), deadline.remainingNanos()), TimeUnit.NANOSECONDS);
+			}
+		}
+		catch (TimeoutException ex) {
+			this.silent.add(holder);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException(ex);
+		}
+		finally {
+			this.waiting.remove(number);
+		}
+	}
+
+	private void receive(String[] message) {
+		if (message.length != 5 || !this.node.equals(message[1])) {
+			return;
+		}
+		this.silent.remove(message[3]);
+		if (STALE.equals(message[0])) {
+			this.listener.stale(SessionKey.parse(message[4]));
+			this.topic.publishAsync(new String[] { NOTED, message[3], message[2], this.node, "" });
+		}
+		else if (NOTED.equals(message[0])) {
+			CompletableFuture<Void> noted = this.waiting.remove(message[2]);
+			if (noted != null) {
+				noted.complete(null);
+			}
+		}
+	}
+
+	@Override
+	public void close() {
+		this.topic.removeMessageListener(this.registration);
+	}
+
+}

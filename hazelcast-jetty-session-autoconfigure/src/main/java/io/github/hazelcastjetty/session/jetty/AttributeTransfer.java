@@ -1,0 +1,162 @@
+package io.github.hazelcastjetty.session.jetty;
+
+import java.util.ConcurrentModificationException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import jakarta.servlet.http.HttpSessionActivationListener;
+import jakarta.servlet.http.HttpSessionBindingListener;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.hazelcastjetty.session.store.AttributeCodec;
+import io.github.hazelcastjetty.session.store.AttributeCodecException;
+import io.github.hazelcastjetty.session.store.EncodedAttribute;
+import io.github.hazelcastjetty.session.store.SessionDelta;
+import io.github.hazelcastjetty.session.store.SessionRecord;
+
+/**
+ * Moves attribute values between a local copy and the store's bytes. A value that cannot
+ * be moved hurts nothing but itself: one that cannot be encoded stays on this node, one
+ * that cannot be decoded is hidden on this node and kept untouched in the store. Each is
+ * told once.
+ */
+final class AttributeTransfer {
+
+	private static final Logger logger = LoggerFactory.getLogger(AttributeTransfer.class);
+
+	private final AttributeCodec codec;
+
+	private final boolean savesInPlaceChanges;
+
+	private final boolean trusting;
+
+	private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+	AttributeTransfer(AttributeCodec codec, SessionSettings settings) {
+		this.codec = codec;
+		this.savesInPlaceChanges = settings.savesInPlaceChanges();
+		this.trusting = settings.sticky();
+	}
+
+	/**
+	 * Take what is to be stored out of a local copy.
+	 */
+	Change take(ClusteredSessionData data) {
+		Change change = new Change();
+		for (String name : data.takeDirtyAttributes()) {
+			encode(data, name, null, change);
+		}
+		if (this.savesInPlaceChanges) {
+			for (String name : data.suspects()) {
+				encode(data, name, data.fingerprint(name), change);
+			}
+		}
+		return change;
+	}
+
+	private void encode(ClusteredSessionData data, String name, @Nullable Fingerprint known, Change change) {
+		Object value = data.valueOf(name);
+		if (value == null) {
+			change.remove(data, name);
+			return;
+		}
+		try {
+			byte[] bytes = this.codec.encode(name, value);
+			Fingerprint fingerprint = ImmutableTypes.isImmutable(value) ? null : Fingerprint.of(bytes);
+			if (known == null || !known.equals(fingerprint)) {
+				change.set(name, new EncodedAttribute(bytes, isListening(value)), fingerprint);
+			}
+		}
+		catch (AttributeCodecException ex) {
+			if (ex.getCause() instanceof ConcurrentModificationException) {
+				// Another request is at work on it, and is going to save it in its turn
+				data.setDirty(name);
+				return;
+			}
+			tell(name, ex, "It is kept on this node only.");
+			data.unsavable(name);
+			change.remove(data, name);
+		}
+	}
+
+	private static boolean isListening(Object value) {
+		return value instanceof HttpSessionBindingListener || value instanceof HttpSessionActivationListener;
+	}
+
+	/**
+	 * Decode a value into a local copy.
+	 */
+	void decode(ClusteredSessionData data, String name, byte[] bytes) {
+		try {
+			Object value = this.codec.decode(name, bytes);
+			data.decoded(name, value, ImmutableTypes.isImmutable(value) ? null : Fingerprint.of(bytes));
+		}
+		catch (AttributeCodecException ex) {
+			tell(name, ex, "It is hidden on this node and kept for the nodes that can read it.");
+			data.unreadable(name);
+		}
+	}
+
+	private void tell(String name, AttributeCodecException failure, String consequence) {
+		if (this.told.add(name + failure.getMessage())) {
+			logger.warn("{}. {}", failure.getMessage(), consequence);
+		}
+	}
+
+	/**
+	 * What is to be stored.
+	 */
+	final class Change {
+
+		private final Map<String, EncodedAttribute> set = new HashMap<>();
+
+		private final Set<String> removed = new HashSet<>();
+
+		private final Map<String, Fingerprint> fingerprints = new HashMap<>();
+
+		private void set(String name, EncodedAttribute value, @Nullable Fingerprint fingerprint) {
+			this.set.put(name, value);
+			if (fingerprint != null) {
+				this.fingerprints.put(name, fingerprint);
+			}
+		}
+
+		private void remove(ClusteredSessionData data, String name) {
+			SessionRecord record = data.getRecord();
+			if (record != null && record.attributes().containsKey(name)) {
+				this.removed.add(name);
+			}
+		}
+
+		boolean isEmpty() {
+			return this.set.isEmpty() && this.removed.isEmpty();
+		}
+
+		SessionDelta toDelta(ClusteredSessionData data) {
+			return new SessionDelta(this.set, this.removed, data.times(), data.isTimeoutChanged(),
+					AttributeTransfer.this.trusting);
+		}
+
+		/**
+		 * It is stored.
+		 */
+		void done(ClusteredSessionData data, SessionRecord stored) {
+			data.saved(stored, this.set.keySet(), this.fingerprints);
+		}
+
+		/**
+		 * It could not be stored and has to be taken again.
+		 */
+		void undo(ClusteredSessionData data) {
+			this.set.keySet().forEach(data::setDirty);
+			this.removed.forEach(data::setDirty);
+		}
+
+	}
+
+}

@@ -1,0 +1,299 @@
+package io.github.hazelcastjetty.session.jetty;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.session.ManagedSession;
+import org.eclipse.jetty.session.SessionManager;
+import org.eclipse.jetty.util.thread.AutoLock;
+import org.jspecify.annotations.Nullable;
+
+import io.github.hazelcastjetty.session.store.SessionRecord;
+
+/**
+ * A session that lives in the store and of which this node has a copy.
+ * <p>
+ * Its lock guards its data and, as in {@link ManagedSession}, is held while changes are
+ * stored, so that the requests of one session on this node store one after the other. It
+ * is not held while the store is asked whether the copy is current.
+ */
+final class ClusteredSession extends ManagedSession {
+
+	private final ClusteredSessionCache cache;
+
+	private volatile boolean stale;
+
+	private volatile Instant checked = Instant.now();
+
+	private Instant touched = Instant.EPOCH;
+
+	ClusteredSession(SessionManager manager, ClusteredSessionCache cache, ClusteredSessionData data) {
+		super(manager, data);
+		this.cache = cache;
+	}
+
+	@Override
+	public ClusteredSessionData getSessionData() {
+		return (ClusteredSessionData) super.getSessionData();
+	}
+
+	/**
+	 * Count a request in, unless the session has left the cache.
+	 */
+	boolean enter() {
+		try (AutoLock lock = lock()) {
+			if (!isResident() || !isValid()) {
+				return false;
+			}
+			use();
+			return true;
+		}
+	}
+
+	/**
+	 * Count a request out again that came to nothing.
+	 */
+	void leave() {
+		try (AutoLock lock = lock()) {
+			release();
+		}
+	}
+
+	@Override
+	public void release() {
+		try (AutoLock lock = lock()) {
+			// Jetty counts out twice at times (jetty#13470)
+			if (this._requests > 0) {
+				super.release();
+			}
+		}
+	}
+
+	/**
+	 * Return whether the session is usable. While its id is changed it is, other than
+	 * Jetty has it: a parallel request would find no session.
+	 */
+	@Override
+	public boolean isValid() {
+		try (AutoLock lock = lock()) {
+			return this._state == State.VALID || this._state == State.CHANGING;
+		}
+	}
+
+	/**
+	 * Remember that another node has changed the session.
+	 */
+	void markStale() {
+		this.stale = true;
+	}
+
+	/**
+	 * Return whether the store has to be asked before the copy may be used.
+	 */
+	boolean isCheckDue(SessionSettings settings, String node, Instant now) {
+		try (AutoLock lock = lock()) {
+			SessionRecord record = getSessionData().getRecord();
+			if (record == null) {
+				return false;
+			}
+			boolean ours = !settings.sticky() || (record.trusting() && node.equals(record.node()));
+			return this.stale || !ours || !settings.isTrusted(this.checked, now)
+					|| getSessionData().times().isExpiredAt(now);
+		}
+	}
+
+	/**
+	 * Note that a check begins: a notice that comes from now on is about something the
+	 * check may not see.
+	 */
+	void beginCheck() {
+		this.stale = false;
+	}
+
+	/**
+	 * Bring the copy up to date.
+	 * @return whether an attribute has changed
+	 */
+	boolean refresh(SessionRecord record, Instant now) {
+		try (AutoLock lock = lock()) {
+			this.checked = now;
+			return getSessionData().refresh(record);
+		}
+	}
+
+	/**
+	 * Drop the copy of a session that has ended elsewhere, telling nobody.
+	 */
+	void discard() {
+		try (AutoLock lock = lock()) {
+			this._state = State.INVALID;
+			this._stateChangeCompleted.signalAll();
+			setResident(false);
+		}
+	}
+
+	@Override
+	public @Nullable Object setAttribute(String name, @Nullable Object value) {
+		Object old = super.setAttribute(name, value);
+		this.cache.changed(this);
+		return ClusteredSessionData.isPlaceholder(old) ? null : old;
+	}
+
+	@Override
+	public void setExtendedId(String extendedId) {
+		String id = getId();
+		// A parallel request may still come with the id from before a change
+		if (extendedId.equals(id) || extendedId.startsWith(id + ".")) {
+			super.setExtendedId(extendedId);
+		}
+	}
+
+	@Override
+	public void renewId(Request request, Response response) {
+		try {
+			super.renewId(request, response);
+		}
+		finally {
+			reopen(State.CHANGING);
+		}
+	}
+
+	@Override
+	public void invalidate() {
+		if (!beginInvalidate()) {
+			return;
+		}
+		SessionRecord claimed;
+		try {
+			claimed = this.cache.claim(this);
+		}
+		catch (SessionGoneException ex) {
+			this.cache.discard(this);
+			return;
+		}
+		catch (RuntimeException ex) {
+			reopen(State.INVALIDATING);
+			throw ex;
+		}
+		String id = getId();
+		this.cache.destroy(this, claimed);
+		getSessionManager().getSessionIdManager().invalidateAll(id);
+	}
+
+	/**
+	 * The session has been claimed by this node for another reason than a call of
+	 * {@link #invalidate()}.
+	 */
+	void destroyClaimed(SessionRecord claimed) {
+		if (beginInvalidate()) {
+			this.cache.destroy(this, claimed);
+		}
+	}
+
+	private void reopen(State from) {
+		try (AutoLock lock = lock()) {
+			if (this._state == from) {
+				this._state = State.VALID;
+				this._stateChangeCompleted.signalAll();
+			}
+		}
+	}
+
+	/**
+	 * Return whether an access has to be recorded in the store.
+	 */
+	boolean isTouchDue(Instant now) {
+		return untilTouch(now).isZero();
+	}
+
+	boolean hasUnrecordedAccess() {
+		return !untilTouch(Instant.EPOCH).isNegative();
+	}
+
+	/**
+	 * Return how long until an access has to be recorded.
+	 * @return the time, negative: nothing to record
+	 */
+	private Duration untilTouch(Instant now) {
+		try (AutoLock lock = lock()) {
+			SessionRecord record = getSessionData().getRecord();
+			Instant accessed = getSessionData().times().accessed();
+			if (record == null || !(this._requests > 0 || accessed.isAfter(record.times().accessed()))) {
+				return Duration.ofMillis(-1);
+			}
+			Instant last = latest(record.times().accessed(), this.touched);
+			Duration left = Duration.between(now,
+					last.plus(SessionSettings.touchPeriod(getSessionData().times().maxInactive())));
+			return left.isNegative() ? Duration.ZERO : left;
+		}
+	}
+
+	/**
+	 * Note that an access is being recorded, so that a cluster that does not answer is
+	 * not asked again at once.
+	 */
+	void beginTouch(Instant now) {
+		try (AutoLock lock = lock()) {
+			this.touched = now;
+			if (this._requests > 0) {
+				this._sessionData.calcAndSetExpiry(now.toEpochMilli());
+			}
+		}
+	}
+
+	private static Instant latest(Instant one, Instant other) {
+		return one.isAfter(other) ? one : other;
+	}
+
+	/**
+	 * Return when to look at the unused copy again: to record an access or to drop it.
+	 * Its expiry is not among the reasons, that is for the sweep to see.
+	 */
+	@Override
+	public long calculateInactivityTimeout(long now) {
+		Instant time = Instant.ofEpochMilli(now);
+		Duration untilTouch = untilTouch(time);
+		Duration untilIdle = Duration.between(time, getIdleFrom());
+		Duration next = (!untilTouch.isNegative() && untilTouch.compareTo(untilIdle) < 0) ? untilTouch : untilIdle;
+		return Math.max(1, next.toMillis());
+	}
+
+	boolean isIdle(Instant now) {
+		return getRequests() == 0 && !getIdleFrom().isAfter(now);
+	}
+
+	Instant getLastUse() {
+		try (AutoLock lock = lock()) {
+			return getSessionData().times().accessed();
+		}
+	}
+
+	@Override
+	protected void checkValidForRead() {
+		checkNotEnded();
+	}
+
+	@Override
+	protected void checkValidForWrite() {
+		checkNotEnded();
+	}
+
+	private void checkNotEnded() {
+		// Jetty's own message reveals the id
+		if (this._state == State.INVALID || (this._state != State.INVALIDATING && !isResident())) {
+			throw new IllegalStateException("The session has ended");
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "ClusteredSession@" + Integer.toHexString(hashCode());
+	}
+
+	private Instant getIdleFrom() {
+		return getLastUse().plus(this.cache.getSettings().cacheMaxIdle());
+	}
+
+}

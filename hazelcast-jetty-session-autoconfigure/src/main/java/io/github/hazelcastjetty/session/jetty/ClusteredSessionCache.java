@@ -1,0 +1,551 @@
+package io.github.hazelcastjetty.session.jetty;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+
+import org.eclipse.jetty.server.Session;
+import org.eclipse.jetty.session.AbstractSessionCache;
+import org.eclipse.jetty.session.ManagedSession;
+import org.eclipse.jetty.session.SessionData;
+import org.eclipse.jetty.session.SessionManager;
+import org.eclipse.jetty.util.thread.AutoLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.hazelcastjetty.session.store.SessionDelta;
+import io.github.hazelcastjetty.session.store.SessionKey;
+import io.github.hazelcastjetty.session.store.SessionRecord;
+import io.github.hazelcastjetty.session.store.SessionStore;
+import io.github.hazelcastjetty.session.store.SessionTimes;
+
+/**
+ * The sessions of one web application that this node has a copy of. A copy is checked
+ * against the store whenever a request enters it, unless the settings allow to trust it;
+ * the store alone decides whether a session exists and who destroys it.
+ * <p>
+ * Lock order: a session's lock, then the map's. The store is called with a session's lock
+ * held only to store its changes or to fetch an attribute, never with a lock of the map.
+ * Listeners of the application are called without any lock.
+ */
+final class ClusteredSessionCache extends AbstractSessionCache {
+
+	private static final Logger logger = LoggerFactory.getLogger(ClusteredSessionCache.class);
+
+	private static final int EVICTION_SAMPLE = 16;
+
+	private final ConcurrentMap<String, ClusteredSession> sessions = new ConcurrentHashMap<>();
+
+	private final Set<ClusteredSession> inUse = ConcurrentHashMap.newKeySet();
+
+	private final ThreadLocal<@Nullable SessionOrigin> origin = new ThreadLocal<>();
+
+	private final SessionStore store;
+
+	private final ClusteredSessionDataStore dataStore;
+
+	private final SessionSettings settings;
+
+	private final Background background;
+
+	private volatile boolean detached;
+
+	ClusteredSessionCache(SessionManager manager, SessionStore store, ClusteredSessionDataStore dataStore,
+			SessionSettings settings, Background background) {
+		super(manager);
+		this.store = store;
+		this.dataStore = dataStore;
+		this.settings = settings;
+		this.background = background;
+		setSessionDataStore(dataStore);
+	}
+
+	SessionSettings getSettings() {
+		return this.settings;
+	}
+
+	ClusteredSessionDataStore getDataStore() {
+		return this.dataStore;
+	}
+
+	/**
+	 * Return how the session came here that {@link #get} last returned to this thread.
+	 */
+	@Nullable SessionOrigin takeOrigin() {
+		SessionOrigin taken = this.origin.get();
+		this.origin.remove();
+		return taken;
+	}
+
+	/**
+	 * Find a session and count a request in.
+	 * @return the session, up to date and not expired, or {@code null} if there is none
+	 */
+	@Override
+	public @Nullable ManagedSession get(String id) throws Exception {
+		while (!this.detached) {
+			ClusteredSession session = this.sessions.get(id);
+			boolean loaded = session == null;
+			if (session == null) {
+				session = load(id);
+			}
+			if (session == null) {
+				return null;
+			}
+			if (session.enter()) {
+				this.inUse.add(session);
+				return check(session, loaded);
+			}
+			this.sessions.remove(id, session);
+		}
+		return null;
+	}
+
+	private @Nullable ClusteredSession load(String id) throws Exception {
+		SessionData data = this.dataStore.load(id);
+		if (data == null) {
+			return null;
+		}
+		ClusteredSession session = newSession(data);
+		session.setResident(true);
+		Session present = doPutIfAbsent(id, session);
+		if (present == null) {
+			this.background.execute(this::evictExcess);
+			return session;
+		}
+		session.setResident(false);
+		return (ClusteredSession) present;
+	}
+
+	private @Nullable ClusteredSession check(ClusteredSession session, boolean loaded) {
+		boolean usable = false;
+		try {
+			usable = bringUpToDate(session, loaded);
+			return usable ? session : null;
+		}
+		finally {
+			if (!usable) {
+				left(session);
+			}
+		}
+	}
+
+	private boolean bringUpToDate(ClusteredSession session, boolean loaded) {
+		Instant now = Instant.now();
+		this.origin.set(loaded ? SessionOrigin.LOADED : SessionOrigin.CACHED);
+		if (!loaded && session.isCheckDue(this.settings, this.store.node(), now)) {
+			session.beginCheck();
+			SessionRecord record = this.store.find(key(session));
+			if (record == null) {
+				discard(session);
+				return false;
+			}
+			if (session.refresh(record, now)) {
+				this.origin.set(SessionOrigin.REFRESHED);
+			}
+		}
+		if (session.isExpiredAt(now.toEpochMilli())) {
+			expire(session, key(session));
+			return false;
+		}
+		return true;
+	}
+
+	@Override
+	public void add(String id, ManagedSession session) throws Exception {
+		super.add(id, session);
+		this.inUse.add((ClusteredSession) session);
+		this.background.execute(this::evictExcess);
+	}
+
+	/**
+	 * Store what the request has changed so far, before the client gets to see a
+	 * response.
+	 */
+	@Override
+	public void commit(ManagedSession session) {
+		ClusteredSession clustered = (ClusteredSession) session;
+		boolean isNew;
+		try (AutoLock lock = session.lock()) {
+			isNew = clustered.getSessionData().getRecord() == null;
+		}
+		if (isNew || this.settings.savesAtRequestEnd()) {
+			save(clustered);
+		}
+		else {
+			saveLater(clustered);
+		}
+	}
+
+	/**
+	 * Count a request out, and store what it changed after the response was committed.
+	 */
+	@Override
+	public void release(ManagedSession session) {
+		ClusteredSession clustered = (ClusteredSession) session;
+		try {
+			if (clustered.isValid() && clustered.getRequests() <= 1) {
+				commit(clustered);
+			}
+		}
+		finally {
+			left(clustered);
+		}
+	}
+
+	private void left(ClusteredSession session) {
+		try (AutoLock lock = session.lock()) {
+			session.release();
+			if (session.getRequests() == 0) {
+				this.inUse.remove(session);
+				session.getSessionData().endUse();
+			}
+		}
+	}
+
+	/**
+	 * An attribute was set or removed.
+	 */
+	void changed(ClusteredSession session) {
+		if (this.settings.savesAtEachChange()) {
+			save(session);
+		}
+	}
+
+	/**
+	 * Store what has changed, if anything has.
+	 */
+	void save(ClusteredSession session) {
+		try (AutoLock lock = session.lock()) {
+			if (session.isValid()) {
+				this.dataStore.save(session.getSessionData());
+			}
+		}
+		catch (SessionGoneException ex) {
+			discard(session);
+		}
+	}
+
+	private void saveLater(ClusteredSession session) {
+		if (!this.settings.saveDelay().isZero() && session.getSessionData().isChanged()) {
+			this.background.schedule(() -> save(session), this.settings.saveDelay());
+		}
+	}
+
+	/**
+	 * Record the last access in the store. Costs one operation and holds no lock
+	 * meanwhile.
+	 */
+	void touch(ClusteredSession session) {
+		Instant now = Instant.now();
+		session.beginTouch(now);
+		SessionRecord known;
+		SessionTimes times;
+		try (AutoLock lock = session.lock()) {
+			known = session.getSessionData().getRecord();
+			times = session.getSessionData().times();
+		}
+		if (known == null || !session.isValid() || this.detached) {
+			return;
+		}
+		SessionRecord stored = this.store.update(key(session), known,
+				SessionDelta.touch(times, this.settings.sticky()));
+		if (stored == null) {
+			discard(session);
+		}
+		else {
+			session.refresh(stored, now);
+		}
+	}
+
+	/**
+	 * Record the accesses of requests that have been under way for long, so that no other
+	 * node takes their sessions for unused.
+	 */
+	void touchInUse() {
+		Instant now = Instant.now();
+		for (ClusteredSession session : this.inUse) {
+			if (session.isTouchDue(now)) {
+				this.background.execute(() -> touch(session));
+			}
+		}
+	}
+
+	/**
+	 * Drop the copy of a session that has ended elsewhere, telling nobody.
+	 */
+	void discard(ClusteredSession session) {
+		this.sessions.remove(session.getId(), session);
+		session.discard();
+	}
+
+	/**
+	 * Claim a session for destruction.
+	 * @return the claimed session, {@code null}: it was never stored
+	 * @throws SessionGoneException if another node has destroyed it
+	 */
+	@Nullable SessionRecord claim(ClusteredSession session) {
+		if (session.getSessionData().getRecord() == null) {
+			return null;
+		}
+		SessionRecord claimed = this.store.claim(key(session), (record) -> true);
+		if (claimed == null) {
+			throw new SessionGoneException();
+		}
+		return claimed;
+	}
+
+	/**
+	 * Tell the listeners of a session that was claimed, and remove it.
+	 */
+	void destroy(ClusteredSession session, @Nullable SessionRecord claimed) {
+		try {
+			if (claimed != null) {
+				session.refresh(claimed, Instant.now());
+			}
+			this._manager.onSessionDestroyed(session);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener failed when a session was destroyed", ex);
+		}
+		finally {
+			finishDestroy(session, claimed);
+		}
+	}
+
+	private void finishDestroy(ClusteredSession session, @Nullable SessionRecord claimed) {
+		try {
+			this.dataStore.inContext(session::finishInvalidate);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener failed when a session was destroyed", ex);
+		}
+		finally {
+			discard(session);
+			if (claimed != null) {
+				this.store.remove(key(session), claimed);
+			}
+		}
+	}
+
+	/**
+	 * Collect an expired session, if it is still there and still expired.
+	 */
+	void expire(SessionKey key) {
+		ClusteredSession local = this.sessions.get(key.id());
+		if (local != null && local.getRequests() > 0) {
+			touch(local);
+			return;
+		}
+		expire(local, key);
+	}
+
+	private void expire(@Nullable ClusteredSession local, SessionKey key) {
+		SessionRecord claimed = this.store.claim(key, (record) -> record.times().isExpiredAt(Instant.now()));
+		if (claimed == null) {
+			return;
+		}
+		ClusteredSession session = local;
+		if (session == null || !session.isValid()) {
+			session = newSession(this.dataStore.toData(key.id(), claimed));
+			session.setResident(true);
+		}
+		session.destroyClaimed(claimed);
+	}
+
+	/**
+	 * Give a session another id, here and in the store.
+	 * @return the session, or {@code null} if there is none in this web application
+	 */
+	@Nullable ClusteredSession rename(String oldId, String newId, String newExtendedId) throws Exception {
+		ClusteredSession session = this.sessions.get(oldId);
+		if (session == null) {
+			session = load(oldId);
+		}
+		if (session == null) {
+			return null;
+		}
+		renewSessionId(session, newId, newExtendedId);
+		return session;
+	}
+
+	@Override
+	protected void renewSessionId(ManagedSession session, String newId, String newExtendedId) {
+		ClusteredSession clustered = (ClusteredSession) session;
+		try (AutoLock lock = session.lock()) {
+			String oldId = session.getId();
+			this.dataStore.rename(clustered.getSessionData(), newId);
+			session.setExtendedId(newExtendedId);
+			session.onIdChanged();
+			this.sessions.put(newId, clustered);
+			this.sessions.remove(oldId, clustered);
+		}
+		catch (SessionGoneException ex) {
+			discard(clustered);
+			throw ex;
+		}
+	}
+
+	@Override
+	public @Nullable ManagedSession delete(String id) throws Exception {
+		ClusteredSession session = this.sessions.get(id);
+		if (session == null) {
+			session = load(id);
+		}
+		if (session == null || !this.dataStore.delete(id)) {
+			return null;
+		}
+		this.sessions.remove(id, session);
+		session.setResident(false);
+		return session;
+	}
+
+	@Override
+	public Set<String> checkExpiration(Set<String> candidates) {
+		return Set.of();
+	}
+
+	/**
+	 * Look at a copy that no request uses: record its last access, or drop it.
+	 */
+	@Override
+	public void checkInactiveSession(ManagedSession session) {
+		ClusteredSession clustered = (ClusteredSession) session;
+		Instant now = Instant.now();
+		if (clustered.isTouchDue(now)) {
+			this.background.execute(() -> touch(clustered));
+		}
+		else if (clustered.isIdle(now)) {
+			this.background.execute(() -> evict(clustered));
+		}
+	}
+
+	private void evict(ClusteredSession session) {
+		try (AutoLock lock = session.lock()) {
+			if (session.getRequests() > 0 || !session.isValid()) {
+				return;
+			}
+			this.dataStore.save(session.getSessionData());
+			this.sessions.remove(session.getId(), session);
+			session.setResident(false);
+		}
+		catch (SessionGoneException ex) {
+			discard(session);
+		}
+	}
+
+	/**
+	 * Drop copies beyond the limit: of a few, the one longest unused.
+	 */
+	private void evictExcess() {
+		int limit = this.settings.cacheMaxSessions();
+		for (int excess = this.sessions.size() - limit; limit > 0 && excess > 0; excess--) {
+			ClusteredSession oldest = null;
+			Iterator<ClusteredSession> all = this.sessions.values().iterator();
+			for (int i = 0; i < EVICTION_SAMPLE && all.hasNext(); i++) {
+				ClusteredSession next = all.next();
+				if (next.getRequests() == 0 && (oldest == null || next.getLastUse().isBefore(oldest.getLastUse()))) {
+					oldest = next;
+				}
+			}
+			if (oldest == null) {
+				return;
+			}
+			evict(oldest);
+		}
+	}
+
+	void stale(String id) {
+		ClusteredSession session = this.sessions.get(id);
+		if (session != null) {
+			session.markStale();
+		}
+	}
+
+	/**
+	 * A session has left the store. If this node is about to destroy it, it is not here
+	 * any more when the news arrives.
+	 */
+	void removed(String id) {
+		ClusteredSession session = this.sessions.get(id);
+		if (session != null && session.getRequests() == 0 && !session.isInvalidOrInvalidating()) {
+			discard(session);
+		}
+	}
+
+	/**
+	 * Store everything that is not stored yet.
+	 */
+	void flush() {
+		for (ClusteredSession session : this.sessions.values()) {
+			try {
+				save(session);
+				if (session.hasUnrecordedAccess()) {
+					touch(session);
+				}
+			}
+			catch (RuntimeException ex) {
+				logger.warn("A session could not be stored when the node stopped", ex);
+			}
+		}
+	}
+
+	/**
+	 * From now on leave the store alone.
+	 */
+	void detach() {
+		this.detached = true;
+	}
+
+	boolean isDetached() {
+		return this.detached;
+	}
+
+	@Override
+	public void shutdown() {
+		detach();
+		Collection<ClusteredSession> all = this.sessions.values();
+		all.forEach((session) -> session.setResident(false));
+		all.clear();
+	}
+
+	private SessionKey key(ClusteredSession session) {
+		return this.dataStore.key(session.getId());
+	}
+
+	@Override
+	public ClusteredSession newSession(SessionData data) {
+		return new ClusteredSession(getSessionManager(), this, (ClusteredSessionData) data);
+	}
+
+	@Override
+	protected @Nullable ManagedSession doGet(String id) {
+		return this.sessions.get(id);
+	}
+
+	@Override
+	protected @Nullable Session doPutIfAbsent(String id, ManagedSession session) {
+		return this.sessions.putIfAbsent(id, (ClusteredSession) session);
+	}
+
+	@Override
+	protected ManagedSession doComputeIfAbsent(String id, Function<String, ManagedSession> mappingFunction) {
+		throw new UnsupportedOperationException("Sessions are not loaded under a lock of the map");
+	}
+
+	@Override
+	protected boolean doReplace(String id, ManagedSession oldValue, ManagedSession newValue) {
+		return this.sessions.replace(id, (ClusteredSession) oldValue, (ClusteredSession) newValue);
+	}
+
+	@Override
+	public @Nullable ManagedSession doDelete(String id) {
+		return this.sessions.remove(id);
+	}
+
+}

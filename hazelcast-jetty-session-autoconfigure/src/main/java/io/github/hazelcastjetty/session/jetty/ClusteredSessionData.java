@@ -1,0 +1,354 @@
+package io.github.hazelcastjetty.session.jetty;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.eclipse.jetty.nosql.NoSqlSessionDataStore;
+import org.jspecify.annotations.Nullable;
+
+import io.github.hazelcastjetty.session.store.SessionRecord;
+import io.github.hazelcastjetty.session.store.SessionTimes;
+import io.github.hazelcastjetty.session.store.StoredAttribute;
+
+/**
+ * A node's copy of a session: the record as last seen in the store, and on top of it what
+ * the application has got to see and what it has changed.
+ * <p>
+ * The attribute map holds, besides the application's own objects, {@link Undecoded} for
+ * what nobody has asked for yet and {@link Unreadable} for what cannot be decoded here.
+ * Neither is ever handed out.
+ * <p>
+ * Of the objects handed out those that can change are <em>held</em> until no request uses
+ * the session any more. What is held or changed here is not replaced when the session is
+ * refreshed, because a running request works on it; it is caught up with afterwards.
+ * <p>
+ * All state is guarded by the lock of the {@link ClusteredSession} it belongs to.
+ */
+@SuppressWarnings("serial")
+final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData {
+
+	private final ClusteredSessionDataStore store;
+
+	private final Map<String, Fingerprint> fingerprints = new HashMap<>();
+
+	private final Set<String> changed = new LinkedHashSet<>();
+
+	private final Set<String> held = new HashSet<>();
+
+	private final Set<String> overtaken = new HashSet<>();
+
+	private final Set<String> unsavable = new HashSet<>();
+
+	private @Nullable SessionRecord record;
+
+	private boolean timeoutChanged;
+
+	ClusteredSessionData(ClusteredSessionDataStore store, String id, String contextPath, String virtualHost,
+			long created, long accessed, long lastAccessed, long maxInactiveMs) {
+		store.super(id, contextPath, virtualHost, created, accessed, lastAccessed, maxInactiveMs);
+		this.store = store;
+	}
+
+	/**
+	 * Return the session as last seen in the store.
+	 * @return the record, or {@code null} if it has not been stored yet
+	 */
+	@Nullable SessionRecord getRecord() {
+		return this.record;
+	}
+
+	@Override
+	public @Nullable Object getAttribute(String name) {
+		Object value = decoded(name);
+		if (value == null || value instanceof Unreadable) {
+			return null;
+		}
+		if (!ImmutableTypes.isImmutable(value)) {
+			this.held.add(name);
+		}
+		return value;
+	}
+
+	@Override
+	public @Nullable Object setAttribute(String name, @Nullable Object value) {
+		if (isOldValueNeeded(name)) {
+			decoded(name);
+		}
+		this.held.remove(name);
+		this.overtaken.remove(name);
+		this.unsavable.remove(name);
+		this.fingerprints.remove(name);
+		return super.setAttribute(name, value);
+	}
+
+	private boolean isOldValueNeeded(String name) {
+		return this._attributes.get(name) instanceof Undecoded undecoded
+				&& (undecoded.attribute().listening() || this.store.hasAttributeListeners());
+	}
+
+	private @Nullable Object decoded(String name) {
+		StoredAttribute attribute = undecoded(name);
+		if (attribute != null) {
+			this.store.decode(this, name, attribute);
+		}
+		return this._attributes.get(name);
+	}
+
+	/**
+	 * Put a decoded value into the place of its bytes.
+	 */
+	void decoded(String name, Object value, @Nullable Fingerprint fingerprint) {
+		this._attributes.put(name, value);
+		if (fingerprint != null) {
+			this.fingerprints.put(name, fingerprint);
+		}
+	}
+
+	/**
+	 * Put the bytes of a large value into the place of its address.
+	 */
+	void fetched(String name, byte[] bytes) {
+		StoredAttribute attribute = undecoded(name);
+		if (attribute != null) {
+			this._attributes.put(name,
+					new Undecoded(new StoredAttribute.Inline(attribute.version(), bytes, attribute.listening())));
+		}
+	}
+
+	/**
+	 * Return the names of large values that are not here yet.
+	 */
+	Set<String> undecodedApart() {
+		return this._attributes.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue() instanceof Undecoded undecoded
+					&& undecoded.attribute() instanceof StoredAttribute.Apart)
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toSet());
+	}
+
+	@Nullable StoredAttribute undecoded(String name) {
+		return (this._attributes.get(name) instanceof Undecoded undecoded) ? undecoded.attribute() : null;
+	}
+
+	/**
+	 * Return a value to be encoded.
+	 * @return the application's object, or {@code null} if there is none
+	 */
+	@Nullable Object valueOf(String name) {
+		Object value = this._attributes.get(name);
+		return isPlaceholder(value) ? null : value;
+	}
+
+	@Override
+	public Set<String> getKeys() {
+		return this._attributes.entrySet()
+			.stream()
+			.filter((entry) -> !(entry.getValue() instanceof Unreadable))
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toCollection(LinkedHashSet::new));
+	}
+
+	@Override
+	public Map<String, Object> getAllAttributes() {
+		Map<String, Object> all = new HashMap<>();
+		for (String name : getKeys()) {
+			Object value = getAttribute(name);
+			if (value != null) {
+				all.put(name, value);
+			}
+		}
+		return Collections.unmodifiableMap(all);
+	}
+
+	@Override
+	public void setDirty(String name) {
+		super.setDirty(name);
+		this.changed.add(name);
+	}
+
+	@Override
+	public Set<String> takeDirtyAttributes() {
+		Set<String> taken = new LinkedHashSet<>(this.changed);
+		this.changed.clear();
+		super.takeDirtyAttributes();
+		return taken;
+	}
+
+	/**
+	 * Return the names of values that may have changed although nobody set them.
+	 */
+	Set<String> suspects() {
+		Set<String> suspects = new HashSet<>(this.held);
+		suspects.removeAll(this.changed);
+		suspects.removeAll(this.unsavable);
+		return suspects;
+	}
+
+	/**
+	 * Keep a value on this node only, because it cannot be encoded.
+	 */
+	void unsavable(String name) {
+		this.unsavable.add(name);
+	}
+
+	@Nullable Fingerprint fingerprint(String name) {
+		return this.fingerprints.get(name);
+	}
+
+	@Override
+	public void setMaxInactiveMs(long maxInactiveMs) {
+		super.setMaxInactiveMs(maxInactiveMs);
+		this.timeoutChanged = true;
+	}
+
+	boolean isTimeoutChanged() {
+		return this.timeoutChanged;
+	}
+
+	/**
+	 * Return whether there is anything to store besides clock readings.
+	 */
+	boolean isChanged() {
+		return !this.changed.isEmpty() || this.timeoutChanged || this.record == null;
+	}
+
+	/**
+	 * Take over what the store returned for a change of this node.
+	 * @param stored the session as it is stored now
+	 * @param ours the names of the values that were stored
+	 * @param fingerprints those of them that can change
+	 */
+	void saved(SessionRecord stored, Set<String> ours, Map<String, Fingerprint> fingerprints) {
+		this.timeoutChanged = false;
+		refresh(stored, ours);
+		this.fingerprints.putAll(fingerprints);
+		setLastSaved(stored.times().accessed().toEpochMilli());
+		setDirty(!this.changed.isEmpty());
+		setMetaDataDirty(false);
+	}
+
+	/**
+	 * Bring this copy up to date.
+	 * @param stored the session as it is in the store
+	 * @return whether an attribute has changed
+	 */
+	boolean refresh(SessionRecord stored) {
+		SessionRecord known = this.record;
+		if (known != null && stored.version() <= known.version()) {
+			return false;
+		}
+		return refresh(stored, Set.of());
+	}
+
+	private boolean refresh(SessionRecord stored, Set<String> ours) {
+		Map<String, StoredAttribute> known = (this.record != null) ? this.record.attributes() : Map.of();
+		boolean refreshed = false;
+		for (Map.Entry<String, StoredAttribute> entry : stored.attributes().entrySet()) {
+			String name = entry.getKey();
+			StoredAttribute old = known.get(name);
+			if (!ours.contains(name) && (old == null || old.version() != entry.getValue().version())) {
+				replace(name, entry.getValue());
+				refreshed = true;
+			}
+		}
+		for (String name : known.keySet()) {
+			if (!stored.attributes().containsKey(name) && !this.changed.contains(name)) {
+				replace(name, null);
+				refreshed = true;
+			}
+		}
+		this.record = stored;
+		setVersion(stored.version());
+		apply(stored.times());
+		return refreshed;
+	}
+
+	private void replace(String name, @Nullable StoredAttribute attribute) {
+		if (this.changed.contains(name)) {
+			return;
+		}
+		if (this.held.contains(name)) {
+			this.overtaken.add(name);
+			return;
+		}
+		this.fingerprints.remove(name);
+		if (attribute != null) {
+			this._attributes.put(name, new Undecoded(attribute));
+		}
+		else {
+			this._attributes.remove(name);
+		}
+	}
+
+	/**
+	 * No request uses the session any more: what was held back from refreshes is caught
+	 * up with.
+	 */
+	void endUse() {
+		this.held.clear();
+		Set<String> names = new HashSet<>(this.overtaken);
+		this.overtaken.clear();
+		Map<String, StoredAttribute> stored = (this.record != null) ? this.record.attributes() : Map.of();
+		names.forEach((name) -> replace(name, stored.get(name)));
+	}
+
+	private void apply(SessionTimes stored) {
+		SessionTimes times = stored.merge(times(), this.timeoutChanged);
+		this._accessed = times.accessed().toEpochMilli();
+		this._lastAccessed = times.lastAccessed().toEpochMilli();
+		this._maxInactiveMs = times.isImmortal() ? -1 : times.maxInactive().toMillis();
+		this._expiry = times.isImmortal() ? 0 : times.expiry().toEpochMilli();
+		Instant cookieSet = times.cookieSet();
+		this._cookieSet = (cookieSet != null) ? cookieSet.toEpochMilli() : 0;
+	}
+
+	/**
+	 * Return the clock readings of this copy.
+	 */
+	SessionTimes times() {
+		boolean immortal = getMaxInactiveMs() <= 0;
+		return new SessionTimes(Instant.ofEpochMilli(getCreated()), Instant.ofEpochMilli(getAccessed()),
+				Instant.ofEpochMilli(getLastAccessed()),
+				immortal ? Duration.ZERO : Duration.ofMillis(getMaxInactiveMs()),
+				immortal ? Instant.MAX : Instant.ofEpochMilli(getExpiry()),
+				(getCookieSet() > 0) ? Instant.ofEpochMilli(getCookieSet()) : null);
+	}
+
+	static boolean isPlaceholder(@Nullable Object value) {
+		return value instanceof Undecoded || value instanceof Unreadable;
+	}
+
+	void unreadable(String name) {
+		this._attributes.put(name, new Unreadable());
+	}
+
+	@Override
+	public String toString() {
+		return "ClusteredSessionData@" + Integer.toHexString(hashCode());
+	}
+
+	/**
+	 * Bytes of a value that nobody has asked for yet.
+	 *
+	 * @param attribute where they are
+	 */
+	private record Undecoded(StoredAttribute attribute) {
+
+	}
+
+	/**
+	 * Stands for a value that cannot be decoded on this node.
+	 */
+	private record Unreadable() {
+
+	}
+
+}

@@ -1,0 +1,236 @@
+package io.github.hazelcastjetty.session.jetty;
+
+import java.time.Instant;
+import java.util.EventListener;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.servlet.http.HttpSessionAttributeListener;
+import org.eclipse.jetty.ee11.servlet.SessionHandler;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.session.ManagedSession;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.hazelcastjetty.session.store.AttributeCodec;
+import io.github.hazelcastjetty.session.store.SessionKey;
+import io.github.hazelcastjetty.session.store.SessionStore;
+import io.github.hazelcastjetty.session.store.SessionStoreException;
+
+/**
+ * Takes requests to their sessions. What Jetty's own handler makes nothing of, it
+ * reports: a session that cannot be loaded is an error and not a missing session, and a
+ * response is not sent as a success if what it changed could not be stored.
+ */
+final class ClusteredSessionHandler extends SessionHandler {
+
+	private static final Logger logger = LoggerFactory.getLogger(ClusteredSessionHandler.class);
+
+	/**
+	 * After so many seconds a client may try again that was turned away.
+	 */
+	static final String RETRY_AFTER = "1";
+
+	private final AtomicInteger attributeListeners = new AtomicInteger();
+
+	private final SessionStore store;
+
+	private final ClusteredSessionCache cache;
+
+	ClusteredSessionHandler(SessionStore store, AttributeCodec codec, SessionSettings settings, Background background) {
+		this.store = store;
+		ClusteredSessionDataStore dataStore = new ClusteredSessionDataStore(store,
+				new AttributeTransfer(codec, settings), () -> this.attributeListeners.get() > 0);
+		this.cache = new ClusteredSessionCache(this, store, dataStore, settings, background);
+		setSessionCache(this.cache);
+	}
+
+	/**
+	 * Take over what has been configured so far.
+	 */
+	void configureLike(SessionHandler other) {
+		setMaxInactiveInterval(other.getMaxInactiveInterval());
+		setUsingCookies(other.isUsingCookies());
+		setUsingUriParameters(other.isUsingUriParameters());
+		setSecureRequestOnly(other.isSecureRequestOnly());
+		setRefreshCookieAge(other.getRefreshCookieAge());
+		setCheckingRemoteSessionIdEncoding(other.isCheckingRemoteSessionIdEncoding());
+		other.getSessionCookieAttributes().forEach(this::setSessionCookieAttribute);
+		if (other.getSessionCookie() != null) {
+			setSessionCookie(other.getSessionCookie());
+		}
+		if (other.getSessionIdPathParameterName() != null) {
+			setSessionIdPathParameterName(other.getSessionIdPathParameterName());
+		}
+		other.getEventListeners().forEach(this::addEventListener);
+	}
+
+	ClusteredSessionCache getCache() {
+		return this.cache;
+	}
+
+	@Override
+	public void doStart() throws Exception {
+		super.doStart();
+		if (getMaxCookieAge() > 0 && getRefreshCookieAge() <= 0) {
+			// Jetty would let the cookie end while its session is in use
+			setRefreshCookieAge(Math.max(1, getMaxCookieAge() / 3));
+		}
+	}
+
+	@Override
+	public boolean addEventListener(EventListener listener) {
+		boolean added = super.addEventListener(listener);
+		if (added && listener instanceof HttpSessionAttributeListener) {
+			this.attributeListeners.incrementAndGet();
+		}
+		return added;
+	}
+
+	@Override
+	public boolean removeEventListener(EventListener listener) {
+		boolean removed = super.removeEventListener(listener);
+		if (removed && listener instanceof HttpSessionAttributeListener) {
+			this.attributeListeners.decrementAndGet();
+		}
+		return removed;
+	}
+
+	@Override
+	public boolean handle(Request request, Response response, Callback callback) throws Exception {
+		try {
+			return super.handle(request, response, callback);
+		}
+		catch (SessionStoreException ex) {
+			logger.debug("A request was turned away because its session could not be loaded", ex);
+			response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER);
+			Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503,
+					"Session not available");
+			return true;
+		}
+	}
+
+	@Override
+	protected RequestedSession resolveRequestedSessionId(Request request) {
+		RequestedSession requested = super.resolveRequestedSessionId(request);
+		SessionOrigin origin = this.cache.takeOrigin();
+		if (requested.session() != null && origin != null) {
+			request.setAttribute(SessionOrigin.REQUEST_ATTRIBUTE, origin);
+		}
+		return requested;
+	}
+
+	@Override
+	protected void addSessionStreamWrapper(Request request) {
+		request.addHttpStreamWrapper((stream) -> new SessionStream(stream, this, request));
+	}
+
+	/**
+	 * Find the session of an id that a request brought along.
+	 * @throws SessionStoreException if it cannot be told whether there is one
+	 */
+	@Override
+	public @Nullable ManagedSession getManagedSession(String extendedId) {
+		String id = getSessionIdManager().getId(extendedId);
+		if (!SessionIds.isPlausible(id)) {
+			return null;
+		}
+		ManagedSession session = find(id);
+		if (session != null && session.getId().equals(id)) {
+			session.setExtendedId(getSessionIdManager().getExtendedId(id, null));
+			if (!session.getExtendedId().equals(extendedId)) {
+				session.onIdChanged();
+			}
+		}
+		return session;
+	}
+
+	private @Nullable ManagedSession find(String id) {
+		try {
+			return this.cache.get(id);
+		}
+		catch (RuntimeException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw new SessionStoreException("Loading a session failed", ex);
+		}
+	}
+
+	/**
+	 * Store what a request has changed.
+	 * @throws SessionStoreException if that failed
+	 */
+	@Override
+	public void commit(@Nullable ManagedSession session) {
+		if (session != null && !this.cache.isDetached()) {
+			this.cache.commit(session);
+		}
+	}
+
+	@Override
+	public void complete(@Nullable ManagedSession session) {
+		try {
+			if (session != null && !this.cache.isDetached()) {
+				this.cache.release(session);
+			}
+		}
+		catch (RuntimeException ex) {
+			// The change is kept here, and stored with the next one
+			logger.warn("A change of a session after its response was committed could not be stored", ex);
+		}
+	}
+
+	@Override
+	public void invalidate(String id) {
+		ManagedSession session = find(id);
+		if (session != null) {
+			try {
+				session.invalidate();
+			}
+			finally {
+				this.cache.release(session);
+			}
+		}
+	}
+
+	@Override
+	public void renewSessionId(String oldId, String oldExtendedId, String newId, String newExtendedId) {
+		try {
+			ClusteredSession session = this.cache.rename(oldId, newId, newExtendedId);
+			if (session != null) {
+				onSessionIdChanged(session, oldId);
+			}
+		}
+		catch (RuntimeException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw new SessionStoreException("Renaming a session failed", ex);
+		}
+	}
+
+	@Override
+	public void scavenge() {
+		if (this.cache.isDetached() || !isStarted()) {
+			return;
+		}
+		for (SessionKey key : this.store.findExpired(Instant.now())) {
+			if (this.cache.getDataStore().isOurs(key) && !this.cache.isDetached()) {
+				this.cache.expire(key);
+			}
+		}
+	}
+
+	@Override
+	public void sessionTimerExpired(ManagedSession session, long now) {
+		if (!this.cache.isDetached()) {
+			this.cache.checkInactiveSession(session);
+		}
+	}
+
+}

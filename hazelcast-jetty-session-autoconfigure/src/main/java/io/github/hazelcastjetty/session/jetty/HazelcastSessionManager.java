@@ -1,0 +1,140 @@
+package io.github.hazelcastjetty.session.jetty;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.SessionHandler;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.session.SessionIdManager;
+import org.eclipse.jetty.util.component.LifeCycle;
+
+import io.github.hazelcastjetty.session.store.AttributeCodec;
+import io.github.hazelcastjetty.session.store.SessionKey;
+import io.github.hazelcastjetty.session.store.SessionStore;
+import io.github.hazelcastjetty.session.store.SessionStoreListener;
+
+/**
+ * Makes the sessions of Jetty servers live in a {@link SessionStore}: gives each server a
+ * {@link HazelcastSessionIdManager}, and each of its web applications a session handler
+ * with our session cache and data store. Closes neither the store nor the servers.
+ *
+ * @since 1.0.0
+ */
+public final class HazelcastSessionManager {
+
+	/**
+	 * How often sessions of long requests are looked at. Shorter than the shortest
+	 * timeout there is.
+	 */
+	private static final Duration IN_USE_PERIOD = Duration.ofMillis(250);
+
+	private final List<ClusteredSessionHandler> handlers = new CopyOnWriteArrayList<>();
+
+	private final Background background = new Background();
+
+	private final SessionStore store;
+
+	private final AttributeCodec codec;
+
+	private final SessionSettings settings;
+
+	/**
+	 * Create a session manager.
+	 * @param store where the sessions live
+	 * @param codec turns their attributes into bytes and back
+	 * @param settings how this node treats them
+	 */
+	public HazelcastSessionManager(SessionStore store, AttributeCodec codec, SessionSettings settings) {
+		this.store = store;
+		this.codec = codec;
+		this.settings = settings;
+		store.addListener(new LocalCopies());
+		this.background.repeat(() -> each(ClusteredSessionCache::touchInUse), IN_USE_PERIOD);
+	}
+
+	/**
+	 * Install session clustering into a server. Takes effect when the server starts, so
+	 * that it does not matter what else is configured before or after this call.
+	 * @param server a server that has not been started
+	 */
+	public void install(Server server) {
+		HazelcastSessionIdManager ids = new HazelcastSessionIdManager(server, this.store, this.settings.workerName());
+		ids.setSessionHouseKeeper(new SessionHouseKeeper(this.settings.cleanUpPeriod(), this.background));
+		server.addBean(ids, true);
+		server.addEventListener(new LifeCycle.Listener() {
+
+			@Override
+			public void lifeCycleStarting(LifeCycle starting) {
+				server.getBeans(SessionIdManager.class)
+					.stream()
+					.filter((other) -> other != ids)
+					.forEach(server::removeBean);
+				server.getDescendants(ServletContextHandler.class).forEach(HazelcastSessionManager.this::install);
+			}
+
+		});
+	}
+
+	private void install(ServletContextHandler context) {
+		SessionHandler present = context.getSessionHandler();
+		if (present != null && !(present instanceof ClusteredSessionHandler)) {
+			ClusteredSessionHandler handler = new ClusteredSessionHandler(this.store, this.codec, this.settings,
+					this.background);
+			handler.configureLike(present);
+			context.setSessionHandler(handler);
+			this.handlers.add(handler);
+		}
+	}
+
+	/**
+	 * Store everything that has not been stored yet.
+	 */
+	public void flush() {
+		each(ClusteredSessionCache::flush);
+	}
+
+	/**
+	 * Store everything that has not been stored yet, and let go of the store: whatever
+	 * Jetty does from now on does not touch it. To be called when the last request is
+	 * done, before the cluster is left.
+	 */
+	public void stop() {
+		flush();
+		each(ClusteredSessionCache::detach);
+		this.background.close();
+	}
+
+	private void each(Consumer<ClusteredSessionCache> action) {
+		this.handlers.forEach((handler) -> action.accept(handler.getCache()));
+	}
+
+	/**
+	 * Keeps the local copies from being used or kept when their sessions have changed or
+	 * ended.
+	 */
+	private final class LocalCopies implements SessionStoreListener {
+
+		@Override
+		public void stale(SessionKey key) {
+			each(key, (cache) -> cache.stale(key.id()));
+		}
+
+		@Override
+		public void removed(SessionKey key) {
+			HazelcastSessionManager.this.background.execute(() -> each(key, (cache) -> cache.removed(key.id())));
+		}
+
+		private void each(SessionKey key, Consumer<ClusteredSessionCache> action) {
+			HazelcastSessionManager.this.each((cache) -> {
+				if (cache.getDataStore().isOurs(key)) {
+					action.accept(cache);
+				}
+			});
+		}
+
+	}
+
+}

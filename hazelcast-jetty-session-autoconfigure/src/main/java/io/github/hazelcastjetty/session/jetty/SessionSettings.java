@@ -1,0 +1,65 @@
+package io.github.hazelcastjetty.session.jetty;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How a node treats its sessions.
+ *
+ * @param workerName appended to the cookie as {@code .name}, empty: nothing is appended
+ * @param sticky whether the balancer keeps a session on one node, so that this node may
+ * trust its copy of a session that no other node has changed
+ * @param stalePeriod how long a copy is trusted: zero: never, negative: for ever
+ * @param savePeriod when changes are stored: -2 at each change of an attribute, -1 when
+ * the node stops, 0 at the end of each request, changes within attributes included, 1 at
+ * the end of each request that set or removed an attribute, from 2 that many seconds
+ * after the first change at the latest. New sessions are stored at the end of the request
+ * in any case
+ * @param cleanUpPeriod how often expired sessions are collected, greater than zero
+ * @param operationTimeout how long the cluster may take, greater than zero
+ * @param cacheMaxIdle after how long an unused local copy is dropped, greater than zero
+ * @param cacheMaxSessions how many local copies are kept, zero: as many as there are
+ * @since 1.0.0
+ */
+public record SessionSettings(String workerName, boolean sticky, Duration stalePeriod, int savePeriod,
+		Duration cleanUpPeriod, Duration operationTimeout, Duration cacheMaxIdle, int cacheMaxSessions) {
+
+	private static final Duration LONGEST_TOUCH_PERIOD = Duration.ofSeconds(60);
+
+	boolean isTrusted(Instant checked, Instant now) {
+		return this.stalePeriod.isNegative() || checked.plus(this.stalePeriod).isAfter(now);
+	}
+
+	boolean savesAtEachChange() {
+		return this.savePeriod == -2;
+	}
+
+	boolean savesAtRequestEnd() {
+		return this.savePeriod == 0 || this.savePeriod == 1 || this.savePeriod == -2;
+	}
+
+	boolean savesInPlaceChanges() {
+		return this.savePeriod == 0;
+	}
+
+	/**
+	 * Return by when a change has to be stored that is not stored at the end of the
+	 * request.
+	 * @return the time from the first change, zero: not before the node stops
+	 */
+	Duration saveDelay() {
+		return (this.savePeriod >= 2) ? Duration.ofSeconds(this.savePeriod) : Duration.ZERO;
+	}
+
+	/**
+	 * Return how long an access may go unrecorded in the store.
+	 * @param maxInactive the timeout of the session
+	 * @return a tenth of the timeout, a minute at the most
+	 */
+	static Duration touchPeriod(Duration maxInactive) {
+		Duration tenth = maxInactive.dividedBy(10);
+		boolean immortal = maxInactive.isZero() || maxInactive.isNegative();
+		return (immortal || tenth.compareTo(LONGEST_TOUCH_PERIOD) > 0) ? LONGEST_TOUCH_PERIOD : tenth;
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.github.hazelcastjetty.session.jetty;
+
+import java.nio.ByteBuffer;
+
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.server.Context;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.hazelcastjetty.session.store.SessionStoreException;
+
+/**
+ * Stores what a request has changed in its session before the response is sent, and lets
+ * go of the session when the exchange is over. If it cannot be stored the client is told
+ * so, instead of what the application had to say.
+ */
+final class SessionStream extends HttpStream.Wrapper {
+
+	private static final Logger logger = LoggerFactory.getLogger(SessionStream.class);
+
+	private final ClusteredSessionHandler handler;
+
+	private final Request request;
+
+	private final Context context;
+
+	SessionStream(HttpStream stream, ClusteredSessionHandler handler, Request request) {
+		super(stream);
+		this.handler = handler;
+		this.request = request;
+		this.context = request.getContext();
+	}
+
+	@Override
+	public void send(MetaData.Request metadata, MetaData.@Nullable Response response, boolean last,
+			@Nullable ByteBuffer content, Callback callback) {
+		// An interim response (1xx) acknowledges nothing
+		SessionStoreException failure = (response != null && response.getStatus() >= HttpStatus.OK_200) ? commit()
+				: null;
+		if (response != null && failure != null) {
+			refuse(metadata, response, failure, callback);
+		}
+		else {
+			super.send(metadata, response, last, content, callback);
+		}
+	}
+
+	private @Nullable SessionStoreException commit() {
+		Outcome outcome = new Outcome();
+		this.context.run(() -> {
+			try {
+				this.handler.commit(this.handler.getManagedSession(this.request));
+			}
+			catch (SessionStoreException ex) {
+				outcome.failure = ex;
+			}
+		}, this.request);
+		return outcome.failure;
+	}
+
+	private void refuse(MetaData.Request metadata, MetaData.Response response, SessionStoreException failure,
+			Callback callback) {
+		logger.warn("A response was replaced by 503 because what it changed in the session could not be stored: {}",
+				failure.getMessage());
+		HttpFields headers = HttpFields.build()
+			.put(HttpHeader.CONTENT_LENGTH, 0)
+			.put(HttpHeader.RETRY_AFTER, ClusteredSessionHandler.RETRY_AFTER)
+			.asImmutable();
+		MetaData.Response refusal = new MetaData.Response(HttpStatus.SERVICE_UNAVAILABLE_503, null,
+				response.getHttpVersion(), headers, 0);
+		super.send(metadata, refusal, true, null, Callback.from(() -> callback.failed(failure)));
+	}
+
+	@Override
+	public void succeeded() {
+		complete();
+		super.succeeded();
+	}
+
+	@Override
+	public void failed(Throwable failure) {
+		complete();
+		super.failed(failure);
+	}
+
+	private void complete() {
+		this.context.run(() -> this.handler.complete(this.handler.getManagedSession(this.request)), this.request);
+	}
+
+	private static final class Outcome {
+
+		private @Nullable SessionStoreException failure;
+
+	}
+
+}

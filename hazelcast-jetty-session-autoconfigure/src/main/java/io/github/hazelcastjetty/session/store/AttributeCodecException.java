@@ -1,0 +1,22 @@
+package io.github.hazelcastjetty.session.store;
+
+/**
+ * Thrown when an attribute cannot be encoded or decoded. The message names the attribute
+ * and the class that is at fault and, where there is one, the remedy.
+ *
+ * @since 1.0.0
+ */
+public class AttributeCodecException extends Exception {
+
+	private static final long serialVersionUID = 1L;
+
+	/**
+	 * Create an exception.
+	 * @param message what is wrong with which attribute
+	 * @param cause the reason
+	 */
+	public AttributeCodecException(String message, Throwable cause) {
+		super(message, cause);
+	}
+
+}

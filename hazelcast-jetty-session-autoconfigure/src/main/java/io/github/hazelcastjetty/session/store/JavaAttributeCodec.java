@@ -1,0 +1,124 @@
+package io.github.hazelcastjetty.session.store;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InvalidClassException;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.lang.reflect.Proxy;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link AttributeCodec} that uses Java serialization, in the class loader of the web
+ * application and behind a filter.
+ *
+ * @since 1.0.0
+ */
+public final class JavaAttributeCodec implements AttributeCodec {
+
+	private final ObjectInputFilter filter;
+
+	/**
+	 * Create a codec.
+	 * @param filter decides which classes may be decoded
+	 * @see AllowedClasses#filter
+	 */
+	public JavaAttributeCodec(ObjectInputFilter filter) {
+		this.filter = filter;
+	}
+
+	@Override
+	public byte[] encode(String name, Object value) throws AttributeCodecException {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+			out.writeObject(value);
+			out.flush();
+			return bytes.toByteArray();
+		}
+		catch (Exception | LinkageError | StackOverflowError ex) {
+			throw new AttributeCodecException("Session attribute '%s' of type %s cannot be serialized: %s"
+				.formatted(name, value.getClass().getName(), ex), ex);
+		}
+	}
+
+	@Override
+	public Object decode(String name, byte[] bytes) throws AttributeCodecException {
+		Recorder recorder = new Recorder(this.filter);
+		try (ObjectInputStream in = new ApplicationObjectInputStream(new ByteArrayInputStream(bytes), recorder)) {
+			return in.readObject();
+		}
+		catch (Exception | LinkageError | StackOverflowError ex) {
+			Class<?> refused = recorder.refused;
+			if (ex instanceof InvalidClassException && refused != null) {
+				throw new AttributeCodecException(
+						("Session attribute '%s' holds an object of %s, which is not among "
+								+ "the allowed classes. If it is the application's own, add it to "
+								+ "hazelcast.jetty.session.serialization.allow")
+							.formatted(name, refused.getName()),
+						ex);
+			}
+			throw new AttributeCodecException(
+					"Session attribute '%s' cannot be deserialized on this node: %s".formatted(name, ex), ex);
+		}
+	}
+
+	/**
+	 * Remembers which class was refused, for the message.
+	 */
+	private static final class Recorder implements ObjectInputFilter {
+
+		private final ObjectInputFilter delegate;
+
+		private @Nullable Class<?> refused;
+
+		private Recorder(ObjectInputFilter delegate) {
+			this.delegate = delegate;
+		}
+
+		@Override
+		public Status checkInput(FilterInfo info) {
+			Status status = this.delegate.checkInput(info);
+			if (status == Status.REJECTED) {
+				this.refused = info.serialClass();
+			}
+			return status;
+		}
+
+	}
+
+	private static final class ApplicationObjectInputStream extends ObjectInputStream {
+
+		private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+
+		private ApplicationObjectInputStream(InputStream in, ObjectInputFilter filter) throws IOException {
+			super(in);
+			setObjectInputFilter(filter);
+		}
+
+		@Override
+		protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
+			try {
+				return Class.forName(description.getName(), false, this.classLoader);
+			}
+			catch (ClassNotFoundException ex) {
+				return super.resolveClass(description);
+			}
+		}
+
+		@Override
+		protected Class<?> resolveProxyClass(String[] interfaceNames) throws IOException, ClassNotFoundException {
+			Class<?>[] interfaces = new Class<?>[interfaceNames.length];
+			for (int i = 0; i < interfaceNames.length; i++) {
+				interfaces[i] = Class.forName(interfaceNames[i], false, this.classLoader);
+			}
+			return Proxy.newProxyInstance(this.classLoader, interfaces, (proxy, method, args) -> null).getClass();
+		}
+
+	}
+
+}

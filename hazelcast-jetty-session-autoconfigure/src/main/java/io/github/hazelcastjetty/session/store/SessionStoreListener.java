@@ -1,0 +1,25 @@
+package io.github.hazelcastjetty.session.store;
+
+/**
+ * Is told of sessions that other nodes have changed or ended, so that a local copy is not
+ * used or kept any longer. Notices may come late or be lost: they save memory and time,
+ * correctness rests on asking the store.
+ *
+ * @since 1.0.0
+ */
+public interface SessionStoreListener {
+
+	/**
+	 * Another node has taken over a session that this node uses without asking. Unlike
+	 * other notices, the other node waits for this method to return.
+	 * @param key the name of the session
+	 */
+	void stale(SessionKey key);
+
+	/**
+	 * A session was destroyed, has expired or has got another name.
+	 * @param key the name that is gone
+	 */
+	void removed(SessionKey key);
+
+}

@@ -1,0 +1,59 @@
+package io.github.hazelcastjetty.session.store;
+
+/**
+ * One attribute of a stored session. Its version is the version of the session that last
+ * changed it, so that two copies with the same version hold the same value.
+ *
+ * @since 1.0.0
+ */
+public sealed interface StoredAttribute {
+
+	/**
+	 * Return the version of the session that set this value.
+	 * @return the version, from 1
+	 */
+	long version();
+
+	/**
+	 * Return the size of the encoded value.
+	 * @return the size in bytes
+	 */
+	int size();
+
+	/**
+	 * Return whether the value wants to be told of its fate, that is implements
+	 * {@code HttpSessionBindingListener} or {@code HttpSessionActivationListener}. Others
+	 * need not be decoded to be replaced or removed.
+	 * @return {@code true} if the value is a listener
+	 */
+	boolean listening();
+
+	/**
+	 * A small value, kept within the session's record.
+	 *
+	 * @param version the version of the session that set this value
+	 * @param bytes the encoded value, not to be modified
+	 * @param listening whether the value is a listener
+	 */
+	record Inline(long version, byte[] bytes, boolean listening) implements StoredAttribute {
+
+		@Override
+		public int size() {
+			return this.bytes.length;
+		}
+
+	}
+
+	/**
+	 * A large value, kept beside the session's record in an entry that never changes.
+	 *
+	 * @param version the version of the session that set this value
+	 * @param size the size of the encoded value in bytes
+	 * @param stamp tells this value from every other of the same name
+	 * @param listening whether the value is a listener
+	 */
+	record Apart(long version, int size, long stamp, boolean listening) implements StoredAttribute {
+
+	}
+
+}

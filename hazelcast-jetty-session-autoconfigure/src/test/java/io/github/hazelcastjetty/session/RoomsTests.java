@@ -1,0 +1,71 @@
+package io.github.hazelcastjetty.session;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/**
+ * The rooms and the arrows between them, see docs/architecture.md.
+ */
+class RoomsTests {
+
+	private static final String BASE = "io.github.hazelcastjetty.session";
+
+	private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+		.importPackages(BASE);
+
+	@Test
+	void storeKnowsNothingButTheJdk() {
+		check(room("store", "java..", "org.jspecify.."));
+	}
+
+	@Test
+	void hazelcastKnowsTheStoreAndThePublicApiOfHazelcast() {
+		check(room("hazelcast", "java..", "org.jspecify..", BASE + ".store..", "com.hazelcast.."));
+		check(noClasses().should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("com.hazelcast.internal..", "com.hazelcast.spi.impl.."));
+	}
+
+	@Test
+	void jettyKnowsTheStoreAndJetty() {
+		check(room("jetty", "java..", "org.jspecify..", BASE + ".store..", "org.eclipse.jetty..", "jakarta.servlet..",
+				"org.slf4j.."));
+	}
+
+	@Test
+	void nobodyImportsTheAutoConfiguration() {
+		check(noClasses().that()
+			.resideOutsideOfPackage(BASE + ".autoconfigure..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(BASE + ".autoconfigure.."));
+	}
+
+	@Test
+	void roomsAreFreeOfCycles() {
+		check(slices().matching(BASE + ".(*)..").should().beFreeOfCycles());
+	}
+
+	private static ArchRule room(String name, String... mayImport) {
+		String[] allowed = new String[mayImport.length + 1];
+		System.arraycopy(mayImport, 0, allowed, 0, mayImport.length);
+		allowed[mayImport.length] = BASE + "." + name + "..";
+		return classes().that()
+			.resideInAPackage(BASE + "." + name + "..")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage(allowed);
+	}
+
+	private void check(ArchRule rule) {
+		rule.check(this.classes);
+	}
+
+}

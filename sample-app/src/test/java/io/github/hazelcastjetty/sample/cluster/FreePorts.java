@@ -1,0 +1,54 @@
+package io.github.hazelcastjetty.sample.cluster;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Finds ports that nobody listens on. They are taken from below the range that systems
+ * hand out for outgoing connections, so that they stay free until a node binds them, and
+ * between the runs of a node that is restarted.
+ */
+final class FreePorts {
+
+	private static final int LOWEST = 20_000;
+
+	private static final int HIGHEST = 30_000;
+
+	private static final int ATTEMPTS = 200;
+
+	private FreePorts() {
+	}
+
+	/**
+	 * Finds ports in a row at a random place: clusters of tests that run at the same time
+	 * do not meet.
+	 * @param count how many
+	 * @return the ports, in order
+	 */
+	static List<Integer> inARow(int count) {
+		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+			int first = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST - count);
+			if (IntStream.range(first, first + count).allMatch(FreePorts::isFree)) {
+				return IntStream.range(first, first + count).boxed().toList();
+			}
+		}
+		throw new IllegalStateException("No " + count + " free ports in a row between " + LOWEST + " and " + HIGHEST);
+	}
+
+	static boolean isFree(int port) {
+		try (ServerSocket socket = new ServerSocket()) {
+			socket.setReuseAddress(true);
+			socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+			return true;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+}
