@@ -25,6 +25,12 @@ final class EmbeddedMemberConfig {
 	 */
 	private static final int PORTS_TO_TRY = 10;
 
+	/**
+	 * How long the start may be held up by a member that accepts connections but does not
+	 * answer.
+	 */
+	private static final Duration MAX_JOIN_TIME = Duration.ofSeconds(60);
+
 	private static final Duration MIN_CALL_TIMEOUT = Duration.ofSeconds(5);
 
 	private EmbeddedMemberConfig() {
@@ -38,6 +44,7 @@ final class EmbeddedMemberConfig {
 		config.setProperty("hazelcast.socket.bind.any", "false");
 		config.setProperty("hazelcast.tcp.join.port.try.count", String.valueOf(PORTS_TO_TRY));
 		config.setProperty("hazelcast.wait.seconds.before.join", "0");
+		config.setProperty("hazelcast.max.join.seconds", String.valueOf(MAX_JOIN_TIME.toSeconds()));
 		config.setProperty("hazelcast.phone.home.enabled", "false");
 		config.setProperty("hazelcast.operation.call.timeout.millis", String.valueOf(callTimeout(options).toMillis()));
 		NetworkConfig network = config.getNetworkConfig();

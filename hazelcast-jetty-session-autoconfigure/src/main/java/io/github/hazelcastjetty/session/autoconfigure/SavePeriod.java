@@ -68,7 +68,9 @@ public final class SavePeriod {
 	 */
 	public static SavePeriod valueOf(Integer number) {
 		Assert.notNull(number, "'number' must not be null");
-		Assert.isTrue(number >= -2, () -> number + " is not a save period, " + FORMS);
+		if (number < -2) {
+			throw notASavePeriod(number.toString());
+		}
 		return MODES.stream()
 			.filter((mode) -> mode.number == number)
 			.findFirst()
@@ -91,16 +93,25 @@ public final class SavePeriod {
 	}
 
 	private static SavePeriod ofTime(String text) {
-		Duration time;
+		long seconds = parseTime(text).toSeconds();
+		if (seconds < 2 || seconds > Integer.MAX_VALUE) {
+			throw notASavePeriod(text);
+		}
+		return new SavePeriod((int) seconds, null);
+	}
+
+	private static Duration parseTime(String text) {
 		try {
-			time = DurationStyle.detectAndParse(text, ChronoUnit.SECONDS);
+			return DurationStyle.detectAndParse(text, ChronoUnit.SECONDS);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("'" + text + "' is not a save period, " + FORMS, ex);
+			// Without the cause, which would be reported in its place
+			throw notASavePeriod(text);
 		}
-		Assert.isTrue(time.toSeconds() >= 2 && time.toSeconds() <= Integer.MAX_VALUE,
-				() -> "'" + text + "' is not a save period, " + FORMS);
-		return new SavePeriod((int) time.toSeconds(), null);
+	}
+
+	private static IllegalArgumentException notASavePeriod(String text) {
+		return new IllegalArgumentException("'" + text + "' is not a save period, " + FORMS);
 	}
 
 	@Override

@@ -13,9 +13,7 @@ class SessionMapNameConflictFailureAnalyzer extends AbstractFailureAnalyzer<Sess
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, SessionMapNameConflictException cause) {
-		return new FailureAnalysis(
-				"The Hazelcast map '%s', which is to hold the sessions, already holds something else: %s"
-					.formatted(cause.getMapName(), cause.getMessage()),
+		return new FailureAnalysis(cause.getMessage() + ".",
 				"Set '%1$s.map-name' to the name of a map that nothing else uses, or give the application a name of its own with 'spring.application.name'."
 					.formatted(HazelcastJettySessionProperties.PREFIX),
 				cause);

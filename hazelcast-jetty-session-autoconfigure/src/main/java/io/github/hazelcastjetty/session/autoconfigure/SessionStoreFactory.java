@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import com.hazelcast.config.MapConfig;
+import com.hazelcast.core.HazelcastInstance;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -27,10 +28,12 @@ final class SessionStoreFactory {
 	}
 
 	HazelcastSessionStore create(SessionHazelcast hazelcast, Duration sessionTimeout) {
-		Duration timeToLive = SessionMaps.prepare(hazelcast.instance(), this.options.mapName(),
-				this.options.backupCount(), sessionTimeout, this::customize);
-		HazelcastSessionStore store = new HazelcastSessionStore(hazelcast.instance(), this.options.mapName(),
-				timeToLive, this.options.operationTimeout());
+		HazelcastInstance instance = hazelcast.instance();
+		String mapName = this.options.mapName();
+		Duration timeToLive = SessionMaps.prepare(instance, mapName, this.options.backupCount(), sessionTimeout,
+				this::customize);
+		HazelcastSessionStore store = new HazelcastSessionStore(instance, mapName, timeToLive,
+				this.options.operationTimeout());
 		log(hazelcast);
 		return store;
 	}

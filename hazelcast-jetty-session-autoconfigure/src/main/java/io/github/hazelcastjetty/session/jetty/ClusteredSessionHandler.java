@@ -3,6 +3,7 @@ package io.github.hazelcastjetty.session.jetty;
 import java.time.Instant;
 import java.util.EventListener;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import jakarta.servlet.http.HttpSessionAttributeListener;
 import org.eclipse.jetty.ee11.servlet.SessionHandler;
@@ -122,6 +123,14 @@ final class ClusteredSessionHandler extends SessionHandler {
 			request.setAttribute(SessionOrigin.REQUEST_ATTRIBUTE, origin);
 		}
 		return requested;
+	}
+
+	@Override
+	public void newSession(Request request, @Nullable String requestedId, Consumer<ManagedSession> consumer) {
+		super.newSession(request, requestedId, (session) -> {
+			request.setAttribute(SessionOrigin.REQUEST_ATTRIBUTE, SessionOrigin.NEW);
+			consumer.accept(session);
+		});
 	}
 
 	@Override

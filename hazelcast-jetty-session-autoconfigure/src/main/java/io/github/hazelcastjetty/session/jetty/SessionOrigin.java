@@ -2,12 +2,16 @@ package io.github.hazelcastjetty.session.jetty;
 
 /**
  * How the session of a request came to this node. Available to the application as the
- * request attribute {@link #REQUEST_ATTRIBUTE}, if the request came with the id of a
- * session.
+ * request attribute {@link #REQUEST_ATTRIBUTE}, if the request has a session.
  *
  * @since 1.0.0
  */
 public enum SessionOrigin {
+
+	/**
+	 * The request created it.
+	 */
+	NEW,
 
 	/**
 	 * It was here and unchanged.

@@ -1,0 +1,77 @@
+package io.github.hazelcastjetty.session.autoconfigure;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.core.io.FileSystemResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the configuration metadata that the build generates.
+ */
+class ConfigurationMetadataTests {
+
+	private static final List<String> KEYS = List.of("enabled", "config-location", "client-only", "instance-name",
+			"members", "cluster-name", "port", "map-name", "backup-count", "worker-name", "sticky", "stale-period",
+			"save-period", "clean-up-period", "operation-timeout", "cache.max-idle", "cache.max-sessions",
+			"serialization.allow");
+
+	private final Map<String, Map<String, Object>> properties = read();
+
+	@Test
+	void everyKeyIsThere() {
+		assertThat(this.properties.keySet())
+			.containsExactlyInAnyOrderElementsOf(KEYS.stream().map("hazelcast.jetty.session."::concat).toList());
+	}
+
+	@Test
+	void everyKeyIsDescribed() {
+		assertThat(this.properties)
+			.allSatisfy((key, property) -> assertThat((String) property.get("description")).doesNotStartWith("The ")
+				.doesNotStartWith("A ")
+				.matches("[A-Z].*\\."));
+	}
+
+	@Test
+	void listsAndFlagsAreDescribedAsSuch() {
+		assertThat(this.properties).allSatisfy((key, property) -> {
+			String description = (String) property.get("description");
+			if (property.get("type").equals("java.lang.Boolean")) {
+				assertThat(description).startsWith("Whether ");
+			}
+			if (property.get("type").toString().startsWith("java.util.List")) {
+				assertThat(description).startsWith("Comma-separated list ");
+			}
+		});
+	}
+
+	@Test
+	void defaultsThatTheProcessorCannotSee() {
+		assertThat(this.properties.get("hazelcast.jetty.session.port")).containsEntry("defaultValue", 5701);
+		assertThat(this.properties.get("hazelcast.jetty.session.save-period")).containsEntry("defaultValue",
+				"request-end");
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Map<String, Map<String, Object>> read() {
+		try {
+			String json = new FileSystemResource("target/classes/META-INF/spring-configuration-metadata.json")
+				.getContentAsString(StandardCharsets.UTF_8);
+			List<?> list = (List<?>) JsonParserFactory.getJsonParser().parseMap(json).get("properties");
+			return list.stream()
+				.map((entry) -> (Map<String, Object>) entry)
+				.collect(Collectors.toMap((entry) -> (String) entry.get("name"), Function.identity()));
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,174 @@
+package io.github.hazelcastjetty.session.autoconfigure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import com.hazelcast.client.config.ClientConfig;
+import com.hazelcast.client.config.ClientConnectionStrategyConfig.ReconnectMode;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.mock.env.MockEnvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link DedicatedInstanceFactory}, {@link EmbeddedMemberConfig} and
+ * {@link SessionClientConfig}.
+ */
+class DedicatedInstanceFactoryTests {
+
+	private final HazelcastJettySessionProperties properties = new HazelcastJettySessionProperties();
+
+	private final MockEnvironment environment = new MockEnvironment().withProperty("spring.application.name", "shop");
+
+	private final ClassLoader classLoader = new ClassLoader(getClass().getClassLoader()) {
+	};
+
+	@Test
+	void embeddedMemberListensOnLoopbackOnly() {
+		Config config = factory().memberConfig();
+		assertThat(config.getProperty("hazelcast.socket.bind.any")).isEqualTo("false");
+		assertThat(config.getNetworkConfig().getInterfaces().isEnabled()).isTrue();
+		assertThat(config.getNetworkConfig().getInterfaces().getInterfaces()).containsExactly("127.0.0.1");
+	}
+
+	@Test
+	void embeddedMemberLooksForOthersOnThisMachineOnly() {
+		JoinConfig join = factory().memberConfig().getNetworkConfig().getJoin();
+		assertThat(join.getMulticastConfig().isEnabled()).isFalse();
+		assertThat(join.getAutoDetectionConfig().isEnabled()).isFalse();
+		assertThat(join.getTcpIpConfig().isEnabled()).isTrue();
+		assertThat(join.getTcpIpConfig().getMembers()).containsExactly("127.0.0.1");
+	}
+
+	@Test
+	void embeddedMemberHasTheApplicationsNameAndClassLoader() {
+		Config config = factory().memberConfig();
+		assertThat(config.getClusterName()).isEqualTo("shop");
+		assertThat(config.getClassLoader()).isSameAs(this.classLoader);
+		assertThat(config.getInstanceName()).isNull();
+		assertThat(config.getNetworkConfig().getPort()).isEqualTo(5701);
+		assertThat(config.getNetworkConfig().isPortAutoIncrement()).isTrue();
+	}
+
+	@Test
+	void embeddedMemberIsStoppedByUsAndCallsNobody() {
+		Config config = factory().memberConfig();
+		assertThat(config.getProperty("hazelcast.shutdownhook.enabled")).isEqualTo("false");
+		assertThat(config.getProperty("hazelcast.phone.home.enabled")).isEqualTo("false");
+		assertThat(config.getProperty("hazelcast.logging.type")).isEqualTo("slf4j");
+		assertThat(config.getProperty("hazelcast.graceful.shutdown.max.wait")).isEqualTo("60");
+	}
+
+	@Test
+	void embeddedMemberWithNames() {
+		this.properties.setInstanceName("sessions");
+		this.properties.setClusterName("grid");
+		this.properties.setPort(5801);
+		Config config = factory().memberConfig();
+		assertThat(config.getInstanceName()).isEqualTo("sessions");
+		assertThat(config.getClusterName()).isEqualTo("grid");
+		assertThat(config.getNetworkConfig().getPort()).isEqualTo(5801);
+	}
+
+	@Test
+	void membersOfOtherMachinesOpenTheInterfaceAmongThem() {
+		this.properties.setMembers(List.of("10.0.0.1", "10.0.0.2:5711"));
+		Config config = factory().memberConfig();
+		assertThat(config.getNetworkConfig().getJoin().getTcpIpConfig().getMembers()).containsExactly("10.0.0.1",
+				"10.0.0.2:5711");
+		assertThat(config.getNetworkConfig().getInterfaces().isEnabled()).isFalse();
+		assertThat(config.getProperty("hazelcast.socket.bind.any")).isEqualTo("false");
+	}
+
+	@Test
+	void membersOfThisMachineGiveThePort() {
+		this.properties.setMembers(List.of("127.0.0.1:5812", "localhost:5811", "192.0.2.1:5701"));
+		assertThat(factory().memberConfig().getNetworkConfig().getPort()).isEqualTo(5811);
+	}
+
+	@Test
+	void explicitPortGoesBeforeThoseOfTheMembers() {
+		this.properties.setMembers(List.of("127.0.0.1:5812"));
+		this.properties.setPort(5813);
+		assertThat(factory().memberConfig().getNetworkConfig().getPort()).isEqualTo(5813);
+	}
+
+	@Test
+	void callTimeoutFollowsTheOperationTimeout() {
+		String property = "hazelcast.operation.call.timeout.millis";
+		this.properties.setOperationTimeout(Duration.ofSeconds(20));
+		assertThat(factory().memberConfig().getProperty(property)).isEqualTo("20000");
+		this.properties.setOperationTimeout(Duration.ofMillis(20));
+		assertThat(factory().memberConfig().getProperty(property)).isEqualTo("5000");
+	}
+
+	@Test
+	void memberFileIsTakenAsItIs(@TempDir Path directory) throws IOException {
+		Path file = Files.writeString(directory.resolve("member.yaml"), """
+				hazelcast:
+				  cluster-name: theirs
+				  properties:
+				    hazelcast.logging.type: jdk
+				    hazelcast.graceful.shutdown.max.wait: 5
+				    hazelcast.shutdownhook.enabled: true
+				""");
+		this.properties.setConfigLocation(file.toString());
+		this.properties.setInstanceName("sessions");
+		Config config = factory().memberConfig();
+		assertThat(config.getClusterName()).isEqualTo("theirs");
+		assertThat(config.getInstanceName()).isEqualTo("sessions");
+		assertThat(config.getClassLoader()).isSameAs(this.classLoader);
+		assertThat(config.getProperty("hazelcast.logging.type")).isEqualTo("jdk");
+		assertThat(config.getProperty("hazelcast.graceful.shutdown.max.wait")).isEqualTo("5");
+		assertThat(config.getProperty("hazelcast.shutdownhook.enabled")).isEqualTo("false");
+		assertThat(config.getProperty("hazelcast.phone.home.enabled")).isNull();
+	}
+
+	@Test
+	void clientConnectsToThisMachine() {
+		ClientConfig config = factory().clientConfig();
+		assertThat(config.getNetworkConfig().getAddresses()).containsExactly("127.0.0.1");
+		assertThat(config.getClusterName()).isEqualTo("shop");
+		assertThat(config.getClassLoader()).isSameAs(this.classLoader);
+		assertThat(config.getProperty("hazelcast.logging.type")).isEqualTo("slf4j");
+	}
+
+	@Test
+	void clientConnectsToMembers() {
+		this.properties.setMembers(List.of("10.0.0.1", "10.0.0.2:5711"));
+		this.properties.setPort(5801);
+		this.properties.setClusterName("grid");
+		this.properties.setInstanceName("sessions");
+		ClientConfig config = factory().clientConfig();
+		assertThat(config.getNetworkConfig().getAddresses()).containsExactly("10.0.0.1:5801", "10.0.0.2:5711");
+		assertThat(config.getClusterName()).isEqualTo("grid");
+		assertThat(config.getInstanceName()).isEqualTo("sessions");
+	}
+
+	@Test
+	void clientNeverGivesUpOnceConnected() {
+		ClientConfig config = factory().clientConfig();
+		assertThat(config.getConnectionStrategyConfig().getReconnectMode()).isEqualTo(ReconnectMode.ASYNC);
+		assertThat(config.getConnectionStrategyConfig().getConnectionRetryConfig().getClusterConnectTimeoutMillis())
+			.isEqualTo(-1);
+	}
+
+	@Test
+	void invocationTimeoutOfTheClientIsTheOperationTimeoutInWholeSeconds() {
+		this.properties.setOperationTimeout(Duration.ofMillis(1500));
+		assertThat(factory().clientConfig().getProperty("hazelcast.client.invocation.timeout.seconds")).isEqualTo("2");
+	}
+
+	private DedicatedInstanceFactory factory() {
+		return new DedicatedInstanceFactory(new SessionOptions(this.properties, this.environment),
+				new DefaultResourceLoader(this.classLoader));
+	}
+
+}

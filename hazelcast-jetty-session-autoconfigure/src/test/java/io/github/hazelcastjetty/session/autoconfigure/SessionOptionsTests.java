@@ -1,0 +1,78 @@
+package io.github.hazelcastjetty.session.autoconfigure;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.mock.env.MockEnvironment;
+
+import io.github.hazelcastjetty.session.jetty.SessionSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link SessionOptions}.
+ */
+class SessionOptionsTests {
+
+	private final HazelcastJettySessionProperties properties = new HazelcastJettySessionProperties();
+
+	private final MockEnvironment environment = new MockEnvironment();
+
+	@Test
+	void namesComeFromTheApplication() {
+		this.environment.setProperty("spring.application.name", "shop");
+		SessionOptions options = options();
+		assertThat(options.mapName()).isEqualTo("jetty-sessions-shop");
+		assertThat(options.clusterName()).isEqualTo("shop");
+		assertThat(options.isMapUnnamed()).isFalse();
+	}
+
+	@Test
+	void namesOfAnApplicationWithoutName() {
+		SessionOptions options = options();
+		assertThat(options.mapName()).isEqualTo("jetty-sessions-application");
+		assertThat(options.clusterName()).isEqualTo("application");
+		assertThat(options.isMapUnnamed()).isTrue();
+	}
+
+	@Test
+	void explicitNames() {
+		this.properties.setMapName("carts");
+		this.properties.setClusterName("grid");
+		SessionOptions options = options();
+		assertThat(options.mapName()).isEqualTo("carts");
+		assertThat(options.clusterName()).isEqualTo("grid");
+		assertThat(options.isMapUnnamed()).isFalse();
+	}
+
+	@Test
+	void defaultSettings() {
+		assertThat(options().settings()).isEqualTo(new SessionSettings("", false, Duration.ZERO, 0,
+				Duration.ofSeconds(60), Duration.ofSeconds(5), Duration.ofMinutes(30), 0));
+	}
+
+	@Test
+	void stickySessionsAreTrustedForFiveSeconds() {
+		this.properties.setSticky(true);
+		assertThat(options().settings().stalePeriod()).isEqualTo(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void explicitSettings() {
+		this.properties.setWorkerName("node1");
+		this.properties.setSticky(true);
+		this.properties.setStalePeriod(Duration.ofSeconds(-1));
+		this.properties.setSavePeriod(SavePeriod.valueOf(10));
+		this.properties.setCleanUpPeriod(Duration.ofSeconds(1));
+		this.properties.setOperationTimeout(Duration.ofSeconds(2));
+		this.properties.getCache().setMaxIdle(Duration.ofSeconds(3));
+		this.properties.getCache().setMaxSessions(4);
+		assertThat(options().settings()).isEqualTo(new SessionSettings("node1", true, Duration.ofSeconds(-1), 10,
+				Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3), 4));
+	}
+
+	private SessionOptions options() {
+		return new SessionOptions(this.properties, this.environment);
+	}
+
+}
