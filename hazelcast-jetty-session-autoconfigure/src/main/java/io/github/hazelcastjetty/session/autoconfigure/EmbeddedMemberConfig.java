@@ -26,6 +26,11 @@ final class EmbeddedMemberConfig {
 	private static final int PORTS_TO_TRY = 10;
 
 	/**
+	 * Also how long members that start at the same time wait before they choose a master.
+	 */
+	private static final int LOOPBACK_CONNECT_SECONDS = 2;
+
+	/**
 	 * How long the start may be held up by a member that accepts connections but does not
 	 * answer.
 	 */
@@ -54,6 +59,7 @@ final class EmbeddedMemberConfig {
 		network.getJoin().getTcpIpConfig().setEnabled(true).setMembers(members.stream().map(Object::toString).toList());
 		if (members.stream().allMatch(MemberAddress::isLoopback)) {
 			network.getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+			network.getJoin().getTcpIpConfig().setConnectionTimeoutSeconds(LOOPBACK_CONNECT_SECONDS);
 		}
 		return config;
 	}

@@ -21,6 +21,8 @@ import io.github.hazelcastjetty.session.store.SessionRecord;
  */
 final class ClusteredSession extends ManagedSession {
 
+	private static final Duration LONGEST_MARGIN = Duration.ofSeconds(2);
+
 	private final ClusteredSessionCache cache;
 
 	private volatile boolean stale;
@@ -53,22 +55,40 @@ final class ClusteredSession extends ManagedSession {
 	}
 
 	/**
-	 * Count a request out again that came to nothing.
+	 * Count a request out.
 	 */
 	void leave() {
 		try (AutoLock lock = lock()) {
-			release();
+			// Jetty counts out twice at times (jetty#13470)
+			if (this._requests > 0 && isResident()) {
+				super.release();
+			}
+			else if (this._requests > 0) {
+				this._requests--;
+			}
 		}
 	}
 
+	/**
+	 * Note an access. One that comes when no request is in the session comes from an
+	 * {@link jakarta.servlet.http.HttpSession.Accessor HttpSession.Accessor}, and nobody
+	 * has checked yet whether the copy is current.
+	 */
+	@Override
+	public boolean access(long time) {
+		if (getRequests() == 0 && !this.cache.check(this)) {
+			return false;
+		}
+		return super.access(time);
+	}
+
+	/**
+	 * End an access by an {@link jakarta.servlet.http.HttpSession.Accessor
+	 * HttpSession.Accessor}, which is not counted as a request.
+	 */
 	@Override
 	public void release() {
-		try (AutoLock lock = lock()) {
-			// Jetty counts out twice at times (jetty#13470)
-			if (this._requests > 0) {
-				super.release();
-			}
-		}
+		this.cache.save(this);
 	}
 
 	/**
@@ -167,7 +187,7 @@ final class ClusteredSession extends ManagedSession {
 		}
 		SessionRecord claimed;
 		try {
-			claimed = this.cache.claim(this);
+			claimed = this.cache.getDestroyer().claim(this);
 		}
 		catch (SessionGoneException ex) {
 			this.cache.discard(this);
@@ -178,7 +198,7 @@ final class ClusteredSession extends ManagedSession {
 			throw ex;
 		}
 		String id = getId();
-		this.cache.destroy(this, claimed);
+		this.cache.getDestroyer().destroy(this, claimed);
 		getSessionManager().getSessionIdManager().invalidateAll(id);
 	}
 
@@ -188,7 +208,7 @@ final class ClusteredSession extends ManagedSession {
 	 */
 	void destroyClaimed(SessionRecord claimed) {
 		if (beginInvalidate()) {
-			this.cache.destroy(this, claimed);
+			this.cache.getDestroyer().destroy(this, claimed);
 		}
 	}
 
@@ -206,6 +226,22 @@ final class ClusteredSession extends ManagedSession {
 	 */
 	boolean isTouchDue(Instant now) {
 		return untilTouch(now).isZero();
+	}
+
+	/**
+	 * Return whether the session is so near its end that the next record of an access
+	 * could come too late.
+	 */
+	boolean isAboutToExpire(Instant now) {
+		try (AutoLock lock = lock()) {
+			SessionRecord record = getSessionData().getRecord();
+			if (record == null || record.times().isImmortal()) {
+				return false;
+			}
+			Duration quarter = record.times().maxInactive().dividedBy(4);
+			Duration margin = (quarter.compareTo(LONGEST_MARGIN) < 0) ? quarter : LONGEST_MARGIN;
+			return record.times().isExpiredAt(now.plus(margin));
+		}
 	}
 
 	boolean hasUnrecordedAccess() {

@@ -2,7 +2,6 @@ package io.github.hazelcastjetty.session.jetty;
 
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -18,11 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.hazelcastjetty.session.store.SessionDelta;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
 import io.github.hazelcastjetty.session.store.SessionStore;
-import io.github.hazelcastjetty.session.store.SessionTimes;
 
 /**
  * The sessions of one web application that this node has a copy of. A copy is checked
@@ -36,8 +33,6 @@ import io.github.hazelcastjetty.session.store.SessionTimes;
 final class ClusteredSessionCache extends AbstractSessionCache {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClusteredSessionCache.class);
-
-	private static final int EVICTION_SAMPLE = 16;
 
 	private final ConcurrentMap<String, ClusteredSession> sessions = new ConcurrentHashMap<>();
 
@@ -53,6 +48,12 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 
 	private final Background background;
 
+	private final AccessRecorder accesses;
+
+	private final SessionDestroyer destroyer;
+
+	private final CacheEviction eviction;
+
 	private volatile boolean detached;
 
 	ClusteredSessionCache(SessionManager manager, SessionStore store, ClusteredSessionDataStore dataStore,
@@ -62,11 +63,18 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 		this.dataStore = dataStore;
 		this.settings = settings;
 		this.background = background;
+		this.accesses = new AccessRecorder(this, store, settings.sticky());
+		this.destroyer = new SessionDestroyer(this, store);
+		this.eviction = new CacheEviction(this, this.sessions, settings.cacheMaxSessions());
 		setSessionDataStore(dataStore);
 	}
 
 	SessionSettings getSettings() {
 		return this.settings;
+	}
+
+	SessionDestroyer getDestroyer() {
+		return this.destroyer;
 	}
 
 	ClusteredSessionDataStore getDataStore() {
@@ -113,13 +121,28 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 		}
 		ClusteredSession session = newSession(data);
 		session.setResident(true);
-		Session present = doPutIfAbsent(id, session);
+		ClusteredSession present = this.sessions.putIfAbsent(id, session);
 		if (present == null) {
-			this.background.execute(this::evictExcess);
+			this.background.execute(this.eviction::evictExcess);
 			return session;
 		}
 		session.setResident(false);
-		return (ClusteredSession) present;
+		SessionRecord record = session.getSessionData().getRecord();
+		if (record != null) {
+			// The other request may have loaded it before the last change
+			present.refresh(record, Instant.now());
+		}
+		return present;
+	}
+
+	/**
+	 * Bring a copy up to date that is used outside of a request.
+	 * @return whether the session is usable
+	 */
+	boolean check(ClusteredSession session) {
+		boolean usable = session.isValid() && bringUpToDate(session, false);
+		this.origin.remove();
+		return usable;
 	}
 
 	private @Nullable ClusteredSession check(ClusteredSession session, boolean loaded) {
@@ -150,17 +173,21 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 			}
 		}
 		if (session.isExpiredAt(now.toEpochMilli())) {
-			expire(session, key(session));
+			this.destroyer.expire(session, key(session));
 			return false;
 		}
-		return true;
+		if (session.isAboutToExpire(now)) {
+			// Without this a sweep could end the session under the request
+			this.accesses.record(session);
+		}
+		return session.isValid();
 	}
 
 	@Override
 	public void add(String id, ManagedSession session) throws Exception {
 		super.add(id, session);
 		this.inUse.add((ClusteredSession) session);
-		this.background.execute(this::evictExcess);
+		this.background.execute(this.eviction::evictExcess);
 	}
 
 	/**
@@ -189,7 +216,7 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 	public void release(ManagedSession session) {
 		ClusteredSession clustered = (ClusteredSession) session;
 		try {
-			if (clustered.isValid() && clustered.getRequests() <= 1) {
+			if (clustered.isValid()) {
 				commit(clustered);
 			}
 		}
@@ -198,9 +225,19 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 		}
 	}
 
+	/**
+	 * Return whether letting go of a session may mean to store something.
+	 */
+	boolean mayHaveChanged(ClusteredSession session) {
+		try (AutoLock lock = session.lock()) {
+			ClusteredSessionData data = session.getSessionData();
+			return session.isValid() && (data.isChanged() || !data.suspects().isEmpty());
+		}
+	}
+
 	private void left(ClusteredSession session) {
 		try (AutoLock lock = session.lock()) {
-			session.release();
+			session.leave();
 			if (session.getRequests() == 0) {
 				this.inUse.remove(session);
 				session.getSessionData().endUse();
@@ -238,32 +275,6 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 	}
 
 	/**
-	 * Record the last access in the store. Costs one operation and holds no lock
-	 * meanwhile.
-	 */
-	void touch(ClusteredSession session) {
-		Instant now = Instant.now();
-		session.beginTouch(now);
-		SessionRecord known;
-		SessionTimes times;
-		try (AutoLock lock = session.lock()) {
-			known = session.getSessionData().getRecord();
-			times = session.getSessionData().times();
-		}
-		if (known == null || !session.isValid() || this.detached) {
-			return;
-		}
-		SessionRecord stored = this.store.update(key(session), known,
-				SessionDelta.touch(times, this.settings.sticky()));
-		if (stored == null) {
-			discard(session);
-		}
-		else {
-			session.refresh(stored, now);
-		}
-	}
-
-	/**
 	 * Record the accesses of requests that have been under way for long, so that no other
 	 * node takes their sessions for unused.
 	 */
@@ -271,7 +282,7 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 		Instant now = Instant.now();
 		for (ClusteredSession session : this.inUse) {
 			if (session.isTouchDue(now)) {
-				this.background.execute(() -> touch(session));
+				this.background.execute(() -> this.accesses.record(session));
 			}
 		}
 	}
@@ -285,77 +296,15 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 	}
 
 	/**
-	 * Claim a session for destruction.
-	 * @return the claimed session, {@code null}: it was never stored
-	 * @throws SessionGoneException if another node has destroyed it
-	 */
-	@Nullable SessionRecord claim(ClusteredSession session) {
-		if (session.getSessionData().getRecord() == null) {
-			return null;
-		}
-		SessionRecord claimed = this.store.claim(key(session), (record) -> true);
-		if (claimed == null) {
-			throw new SessionGoneException();
-		}
-		return claimed;
-	}
-
-	/**
-	 * Tell the listeners of a session that was claimed, and remove it.
-	 */
-	void destroy(ClusteredSession session, @Nullable SessionRecord claimed) {
-		try {
-			if (claimed != null) {
-				session.refresh(claimed, Instant.now());
-			}
-			this._manager.onSessionDestroyed(session);
-		}
-		catch (RuntimeException ex) {
-			logger.warn("A listener failed when a session was destroyed", ex);
-		}
-		finally {
-			finishDestroy(session, claimed);
-		}
-	}
-
-	private void finishDestroy(ClusteredSession session, @Nullable SessionRecord claimed) {
-		try {
-			this.dataStore.inContext(session::finishInvalidate);
-		}
-		catch (RuntimeException ex) {
-			logger.warn("A listener failed when a session was destroyed", ex);
-		}
-		finally {
-			discard(session);
-			if (claimed != null) {
-				this.store.remove(key(session), claimed);
-			}
-		}
-	}
-
-	/**
 	 * Collect an expired session, if it is still there and still expired.
 	 */
 	void expire(SessionKey key) {
 		ClusteredSession local = this.sessions.get(key.id());
 		if (local != null && local.getRequests() > 0) {
-			touch(local);
+			this.accesses.record(local);
 			return;
 		}
-		expire(local, key);
-	}
-
-	private void expire(@Nullable ClusteredSession local, SessionKey key) {
-		SessionRecord claimed = this.store.claim(key, (record) -> record.times().isExpiredAt(Instant.now()));
-		if (claimed == null) {
-			return;
-		}
-		ClusteredSession session = local;
-		if (session == null || !session.isValid()) {
-			session = newSession(this.dataStore.toData(key.id(), claimed));
-			session.setResident(true);
-		}
-		session.destroyClaimed(claimed);
+		this.destroyer.expire(local, key);
 	}
 
 	/**
@@ -418,45 +367,10 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 		ClusteredSession clustered = (ClusteredSession) session;
 		Instant now = Instant.now();
 		if (clustered.isTouchDue(now)) {
-			this.background.execute(() -> touch(clustered));
+			this.background.execute(() -> this.accesses.record(clustered));
 		}
 		else if (clustered.isIdle(now)) {
-			this.background.execute(() -> evict(clustered));
-		}
-	}
-
-	private void evict(ClusteredSession session) {
-		try (AutoLock lock = session.lock()) {
-			if (session.getRequests() > 0 || !session.isValid()) {
-				return;
-			}
-			this.dataStore.save(session.getSessionData());
-			this.sessions.remove(session.getId(), session);
-			session.setResident(false);
-		}
-		catch (SessionGoneException ex) {
-			discard(session);
-		}
-	}
-
-	/**
-	 * Drop copies beyond the limit: of a few, the one longest unused.
-	 */
-	private void evictExcess() {
-		int limit = this.settings.cacheMaxSessions();
-		for (int excess = this.sessions.size() - limit; limit > 0 && excess > 0; excess--) {
-			ClusteredSession oldest = null;
-			Iterator<ClusteredSession> all = this.sessions.values().iterator();
-			for (int i = 0; i < EVICTION_SAMPLE && all.hasNext(); i++) {
-				ClusteredSession next = all.next();
-				if (next.getRequests() == 0 && (oldest == null || next.getLastUse().isBefore(oldest.getLastUse()))) {
-					oldest = next;
-				}
-			}
-			if (oldest == null) {
-				return;
-			}
-			evict(oldest);
+			this.background.execute(() -> this.eviction.evict(clustered));
 		}
 	}
 
@@ -482,11 +396,14 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 	 * Store everything that is not stored yet.
 	 */
 	void flush() {
+		if (this.detached) {
+			return;
+		}
 		for (ClusteredSession session : this.sessions.values()) {
 			try {
 				save(session);
 				if (session.hasUnrecordedAccess()) {
-					touch(session);
+					this.accesses.record(session);
 				}
 			}
 			catch (RuntimeException ex) {
@@ -514,7 +431,7 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 		all.clear();
 	}
 
-	private SessionKey key(ClusteredSession session) {
+	SessionKey key(ClusteredSession session) {
 		return this.dataStore.key(session.getId());
 	}
 

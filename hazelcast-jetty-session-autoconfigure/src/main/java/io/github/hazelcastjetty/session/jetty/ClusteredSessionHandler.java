@@ -38,6 +38,8 @@ final class ClusteredSessionHandler extends SessionHandler {
 
 	private final AtomicInteger attributeListeners = new AtomicInteger();
 
+	private final ThreadLocal<@Nullable Boolean> handling = new ThreadLocal<>();
+
 	private final SessionStore store;
 
 	private final ClusteredSessionCache cache;
@@ -103,6 +105,7 @@ final class ClusteredSessionHandler extends SessionHandler {
 
 	@Override
 	public boolean handle(Request request, Response response, Callback callback) throws Exception {
+		this.handling.set(true);
 		try {
 			return super.handle(request, response, callback);
 		}
@@ -112,6 +115,9 @@ final class ClusteredSessionHandler extends SessionHandler {
 			Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503,
 					"Session not available");
 			return true;
+		}
+		finally {
+			this.handling.remove();
 		}
 	}
 
@@ -181,12 +187,27 @@ final class ClusteredSessionHandler extends SessionHandler {
 		}
 	}
 
+	/**
+	 * Let go of the session of a request. What is left to store is stored on the
+	 * request's thread or on another of the server's, but not on the one that happens to
+	 * finish the last write, which may be the one that serves all connections.
+	 */
 	@Override
 	public void complete(@Nullable ManagedSession session) {
+		if (session == null || this.cache.isDetached()) {
+			return;
+		}
+		if (this.handling.get() != null || !this.cache.mayHaveChanged((ClusteredSession) session)) {
+			release(session);
+		}
+		else {
+			getServer().getThreadPool().execute(() -> release(session));
+		}
+	}
+
+	private void release(ManagedSession session) {
 		try {
-			if (session != null && !this.cache.isDetached()) {
-				this.cache.release(session);
-			}
+			this.cache.release(session);
 		}
 		catch (RuntimeException ex) {
 			// The change is kept here, and stored with the next one

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InvalidClassException;
+import java.io.NotSerializableException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -42,8 +43,13 @@ public final class JavaAttributeCodec implements AttributeCodec {
 		}
 		catch (Exception | LinkageError | StackOverflowError ex) {
 			throw new AttributeCodecException("Session attribute '%s' of type %s cannot be serialized: %s"
-				.formatted(name, value.getClass().getName(), ex), ex);
+				.formatted(name, value.getClass().getName(), reason(name, value, ex)), ex);
 		}
+	}
+
+	private static String reason(String name, Object value, Throwable failure) {
+		String path = (failure instanceof NotSerializableException) ? SerializationPath.find(name, value) : null;
+		return (path != null) ? path + ", which does not implement java.io.Serializable" : failure.toString();
 	}
 
 	@Override

@@ -45,6 +45,7 @@ class DedicatedInstanceFactoryTests {
 		assertThat(join.getAutoDetectionConfig().isEnabled()).isFalse();
 		assertThat(join.getTcpIpConfig().isEnabled()).isTrue();
 		assertThat(join.getTcpIpConfig().getMembers()).containsExactly("127.0.0.1");
+		assertThat(join.getTcpIpConfig().getConnectionTimeoutSeconds()).isEqualTo(2);
 	}
 
 	@Test
@@ -84,6 +85,7 @@ class DedicatedInstanceFactoryTests {
 		assertThat(config.getNetworkConfig().getJoin().getTcpIpConfig().getMembers()).containsExactly("10.0.0.1",
 				"10.0.0.2:5711");
 		assertThat(config.getNetworkConfig().getInterfaces().isEnabled()).isFalse();
+		assertThat(config.getNetworkConfig().getJoin().getTcpIpConfig().getConnectionTimeoutSeconds()).isEqualTo(5);
 		assertThat(config.getProperty("hazelcast.socket.bind.any")).isEqualTo("false");
 	}
 

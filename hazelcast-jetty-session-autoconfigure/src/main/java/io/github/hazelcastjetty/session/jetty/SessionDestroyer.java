@@ -1,0 +1,96 @@
+package io.github.hazelcastjetty.session.jetty;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.hazelcastjetty.session.store.SessionKey;
+import io.github.hazelcastjetty.session.store.SessionRecord;
+import io.github.hazelcastjetty.session.store.SessionStore;
+
+/**
+ * Ends sessions: claims them, so that of all nodes this one tells the listeners, then
+ * tells them while the attributes can still be read, then removes them. The listeners are
+ * called without any lock.
+ */
+final class SessionDestroyer {
+
+	private static final Logger logger = LoggerFactory.getLogger(SessionDestroyer.class);
+
+	private final ClusteredSessionCache cache;
+
+	private final SessionStore store;
+
+	SessionDestroyer(ClusteredSessionCache cache, SessionStore store) {
+		this.cache = cache;
+		this.store = store;
+	}
+
+	/**
+	 * Claim a session because the application ends it.
+	 * @return the claimed session, {@code null}: it was never stored
+	 * @throws SessionGoneException if another node has ended it
+	 */
+	@Nullable SessionRecord claim(ClusteredSession session) {
+		if (session.getSessionData().getRecord() == null) {
+			return null;
+		}
+		SessionRecord claimed = this.store.claim(this.cache.key(session), (record) -> true);
+		if (claimed == null) {
+			throw new SessionGoneException();
+		}
+		return claimed;
+	}
+
+	/**
+	 * End a session because its time is over, if it still is.
+	 * @param local the copy on this node, if there is one
+	 * @param key the name of the session
+	 */
+	void expire(@Nullable ClusteredSession local, SessionKey key) {
+		SessionRecord claimed = this.store.claim(key, (record) -> record.times().isExpiredAt(Instant.now()));
+		if (claimed == null) {
+			return;
+		}
+		ClusteredSession session = local;
+		if (session == null || !session.isValid()) {
+			session = this.cache.newSession(this.cache.getDataStore().toData(key.id(), claimed));
+			session.setResident(true);
+		}
+		session.destroyClaimed(claimed);
+	}
+
+	/**
+	 * Tell the listeners of a session that is being invalidated, and remove it.
+	 */
+	void destroy(ClusteredSession session, @Nullable SessionRecord claimed) {
+		try {
+			if (claimed != null) {
+				session.refresh(claimed, Instant.now());
+			}
+			this.cache.getSessionManager().onSessionDestroyed(session);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener failed when a session was destroyed", ex);
+		}
+		finally {
+			unbind(session);
+			this.cache.discard(session);
+			if (claimed != null) {
+				this.store.remove(this.cache.key(session), claimed);
+			}
+		}
+	}
+
+	private void unbind(ClusteredSession session) {
+		try {
+			this.cache.getDataStore().inContext(session::finishInvalidate);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener failed when a session was destroyed", ex);
+		}
+	}
+
+}
