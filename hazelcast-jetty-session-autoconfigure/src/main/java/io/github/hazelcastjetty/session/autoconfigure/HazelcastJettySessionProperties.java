@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Properties of the sessions that embedded Jetty keeps in Hazelcast.
@@ -300,12 +301,42 @@ public class HazelcastJettySessionProperties {
 		 */
 		private List<String> allow = new ArrayList<>();
 
+		/**
+		 * Comma-separated list of the names of classes whose objects never change once
+		 * they are session attributes, so that a session is not searched for changes in
+		 * them. The value types of the JDK, and records and enums made of them, are
+		 * known.
+		 */
+		private List<String> immutable = new ArrayList<>();
+
+		/**
+		 * Size from which a session attribute is worth a warning. Zero switches the
+		 * warning off.
+		 */
+		private DataSize warnSize = DataSize.ofKilobytes(512);
+
 		public List<String> getAllow() {
 			return this.allow;
 		}
 
 		public void setAllow(List<String> allow) {
 			this.allow = allow;
+		}
+
+		public List<String> getImmutable() {
+			return this.immutable;
+		}
+
+		public void setImmutable(List<String> immutable) {
+			this.immutable = immutable;
+		}
+
+		public DataSize getWarnSize() {
+			return this.warnSize;
+		}
+
+		public void setWarnSize(DataSize warnSize) {
+			this.warnSize = warnSize;
 		}
 
 	}

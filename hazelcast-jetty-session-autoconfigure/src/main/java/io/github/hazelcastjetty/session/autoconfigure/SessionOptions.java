@@ -3,6 +3,7 @@ package io.github.hazelcastjetty.session.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
@@ -85,9 +86,11 @@ final class SessionOptions {
 
 	SessionSettings settings() {
 		HazelcastJettySessionProperties.Cache cache = this.properties.getCache();
+		HazelcastJettySessionProperties.Serialization serialization = this.properties.getSerialization();
 		return new SessionSettings(Objects.requireNonNullElse(this.properties.getWorkerName(), ""), sticky(),
 				stalePeriod(), this.properties.getSavePeriod().getNumber(), this.properties.getCleanUpPeriod(),
-				operationTimeout(), cache.getMaxIdle(), cache.getMaxSessions());
+				operationTimeout(), cache.getMaxIdle(), cache.getMaxSessions(),
+				Set.copyOf(serialization.getImmutable()), serialization.getWarnSize().toBytes());
 	}
 
 	private Duration stalePeriod() {

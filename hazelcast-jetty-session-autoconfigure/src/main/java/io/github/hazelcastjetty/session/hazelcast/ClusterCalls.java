@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +29,8 @@ final class ClusterCalls implements Executor, AutoCloseable {
 
 	private static final int WORKERS = 64;
 
+	private static final int QUEUE = 1024;
+
 	private final ThreadPoolExecutor workers;
 
 	private final Duration timeout;
@@ -36,12 +38,14 @@ final class ClusterCalls implements Executor, AutoCloseable {
 	ClusterCalls(Duration timeout) {
 		this.timeout = timeout;
 		AtomicInteger count = new AtomicInteger();
-		this.workers = new ThreadPoolExecutor(0, WORKERS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), (task) -> {
-			Thread thread = new Thread(task, "hazelcast-jetty-session-" + count.incrementAndGet());
-			thread.setContextClassLoader(ClusterCalls.class.getClassLoader());
-			thread.setDaemon(true);
-			return thread;
-		});
+		this.workers = new ThreadPoolExecutor(WORKERS, WORKERS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUE),
+				(task) -> {
+					Thread thread = new Thread(task, "hazelcast-jetty-session-" + count.incrementAndGet());
+					thread.setContextClassLoader(ClusterCalls.class.getClassLoader());
+					thread.setDaemon(true);
+					return thread;
+				});
+		this.workers.allowCoreThreadTimeOut(true);
 	}
 
 	Deadline deadline() {
@@ -64,6 +68,10 @@ final class ClusterCalls implements Executor, AutoCloseable {
 		CompletableFuture<T> result = new CompletableFuture<>();
 		try {
 			this.workers.execute(() -> {
+				if (result.isCancelled()) {
+					// Its caller has given up before it began
+					return;
+				}
 				try {
 					result.complete(call.call());
 				}
@@ -109,6 +117,7 @@ final class ClusterCalls implements Executor, AutoCloseable {
 			return result.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
+			result.cancel(false);
 			throw new SessionStoreException(what + " failed: no answer from the cluster within "
 					+ this.timeout.toMillis() + " ms (hazelcast.jetty.session.operation-timeout)", ex);
 		}

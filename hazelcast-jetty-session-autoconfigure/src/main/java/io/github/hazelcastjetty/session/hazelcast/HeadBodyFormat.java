@@ -19,8 +19,9 @@ import io.github.hazelcastjetty.session.store.StoredAttribute;
 /**
  * Writes and reads the body of a {@link SessionHead}: the number of the format, then
  * fields of a tag, a length and that many bytes. Numbers take as many bytes as they need.
- * Times are counted in milliseconds from the creation of the session. A field that is not
- * known is kept and written back, so that nodes of several versions can share a session.
+ * Times are counted in milliseconds from the creation of the session, and mostly left out
+ * where they are the same. A field that is not known is kept and written back, so that
+ * nodes of several versions can share a session.
  */
 final class HeadBodyFormat {
 
@@ -59,8 +60,8 @@ final class HeadBodyFormat {
 		SessionTimes times = body.times();
 		long created = times.created().toEpochMilli();
 		field(out, CREATED, (field) -> field.number(created));
-		time(out, ACCESSED, created, times.accessed());
-		time(out, LAST_ACCESSED, created, times.lastAccessed());
+		laterTime(out, ACCESSED, created, times.accessed());
+		laterTime(out, LAST_ACCESSED, created, times.lastAccessed());
 		field(out, MAX_INACTIVE, (field) -> field.signed(times.maxInactive().toMillis()));
 		time(out, COOKIE_SET, created, times.cookieSet());
 		if (body.trusting()) {
@@ -68,7 +69,7 @@ final class HeadBodyFormat {
 			});
 		}
 		text(out, HOME, body.home());
-		time(out, RENEWED, created, body.renewed());
+		laterTime(out, RENEWED, created, body.renewed());
 		text(out, MOVED_TO, body.movedTo());
 		body.attributes().forEach((name, attribute) -> field(out, ATTRIBUTE, (field) -> {
 			field.text(name);
@@ -106,6 +107,10 @@ final class HeadBodyFormat {
 		if (time != null) {
 			field(out, tag, (field) -> field.signed(time.toEpochMilli() - created));
 		}
+	}
+
+	private static void laterTime(ByteWriter out, int tag, long created, Instant time) {
+		time(out, tag, created, (time.toEpochMilli() != created) ? time : null);
 	}
 
 	private static void text(ByteWriter out, int tag, @Nullable String text) {

@@ -28,6 +28,13 @@ final class SessionHeads {
 	 */
 	private static final Duration GRACE = Duration.ofMinutes(10);
 
+	/**
+	 * Entries outlive all nodes for as long as this at least. Nodes that return in time
+	 * still tell the listeners; and sessions with a longer timeout than usual mostly need
+	 * no time to live of their own.
+	 */
+	private static final Duration SHORTEST = Duration.ofDays(1);
+
 	private final IMap<String, SessionHead> map;
 
 	private final ClusterCalls calls;
@@ -45,7 +52,7 @@ final class SessionHeads {
 	}
 
 	static Duration timeToLive(Duration sessionTimeout) {
-		return sessionTimeout.plus(GRACE);
+		return ((sessionTimeout.compareTo(SHORTEST) < 0) ? SHORTEST : sessionTimeout).plus(GRACE);
 	}
 
 	@Nullable StoredHead read(String key, Deadline deadline) {

@@ -29,7 +29,18 @@ final class AccessRecorder {
 
 	void record(ClusteredSession session) {
 		Instant now = Instant.now();
-		session.beginTouch(now);
+		if (!session.beginTouch(now)) {
+			return;
+		}
+		try {
+			record(session, now);
+		}
+		finally {
+			session.endTouch();
+		}
+	}
+
+	private void record(ClusteredSession session, Instant now) {
 		SessionRecord known;
 		SessionTimes times;
 		try (AutoLock lock = session.lock()) {

@@ -29,11 +29,17 @@ final class AttributeTransfer {
 
 	private static final Logger logger = LoggerFactory.getLogger(AttributeTransfer.class);
 
+	private static final int MAX_TOLD = 1000;
+
 	private final AttributeCodec codec;
 
 	private final boolean savesInPlaceChanges;
 
 	private final boolean trusting;
+
+	private final ImmutableTypes immutableTypes;
+
+	private final long warnSize;
 
 	private final Set<String> told = ConcurrentHashMap.newKeySet();
 
@@ -41,6 +47,8 @@ final class AttributeTransfer {
 		this.codec = codec;
 		this.savesInPlaceChanges = settings.savesInPlaceChanges();
 		this.trusting = settings.sticky();
+		this.immutableTypes = new ImmutableTypes(settings.immutableTypes());
+		this.warnSize = settings.warnSize();
 	}
 
 	/**
@@ -66,9 +74,10 @@ final class AttributeTransfer {
 			return;
 		}
 		try {
-			byte[] bytes = this.codec.encode(name, value);
-			Fingerprint fingerprint = ImmutableTypes.isImmutable(value) ? null : Fingerprint.of(bytes);
+			byte[] bytes = encode(name, value);
+			Fingerprint fingerprint = isImmutable(value) ? null : Fingerprint.of(bytes);
 			if (known == null || !known.equals(fingerprint)) {
+				warnOfSize(name, value, bytes.length);
 				change.set(name, new EncodedAttribute(bytes, isListening(value)), fingerprint);
 			}
 		}
@@ -78,9 +87,43 @@ final class AttributeTransfer {
 				data.setDirty(name);
 				return;
 			}
-			tell(name, ex, "It is kept on this node only.");
+			tell(name, value.getClass().getName(), ex, "It is kept on this node only.");
 			data.unsavable(name);
 			change.remove(data, name);
+		}
+	}
+
+	/**
+	 * Return whether a value has changed only if it was set.
+	 */
+	boolean isImmutable(Object value) {
+		return this.immutableTypes.isImmutable(value);
+	}
+
+	private void warnOfSize(String name, Object value, int size) {
+		if (this.warnSize > 0 && size >= this.warnSize && this.told.size() < MAX_TOLD && this.told.add(name)) {
+			logger.warn(
+					"Session attribute '{}' of type {} takes {} bytes, all of which travel at each change of it. "
+							+ "Keep large data elsewhere, or raise hazelcast.jetty.session.serialization.warn-size",
+					name, value.getClass().getName(), size);
+		}
+	}
+
+	private byte[] encode(String name, Object value) throws AttributeCodecException {
+		try {
+			return this.codec.encode(name, value);
+		}
+		catch (RuntimeException ex) {
+			throw new AttributeCodecException("Session attribute '%s' cannot be encoded: %s".formatted(name, ex), ex);
+		}
+	}
+
+	private Object decode(String name, byte[] bytes) throws AttributeCodecException {
+		try {
+			return this.codec.decode(name, bytes);
+		}
+		catch (RuntimeException ex) {
+			throw new AttributeCodecException("Session attribute '%s' cannot be decoded: %s".formatted(name, ex), ex);
 		}
 	}
 
@@ -93,17 +136,34 @@ final class AttributeTransfer {
 	 */
 	void decode(ClusteredSessionData data, String name, byte[] bytes) {
 		try {
-			Object value = this.codec.decode(name, bytes);
-			data.decoded(name, value, ImmutableTypes.isImmutable(value) ? null : Fingerprint.of(bytes));
+			Object value = decode(name, bytes);
+			data.decoded(name, value, fingerprint(name, value, bytes));
 		}
 		catch (AttributeCodecException ex) {
-			tell(name, ex, "It is hidden on this node and kept for the nodes that can read it.");
+			tell(name, ex.getMessage(), ex, "It is hidden on this node and kept for the nodes that can read it.");
 			data.unreadable(name);
 		}
 	}
 
-	private void tell(String name, AttributeCodecException failure, String consequence) {
-		if (this.told.add(name + failure.getMessage())) {
+	/**
+	 * Return what tells a change of a decoded value. Many values, a map that has grown
+	 * among them, encode differently after they have been decoded, so the bytes they came
+	 * from do not tell it.
+	 */
+	private @Nullable Fingerprint fingerprint(String name, Object value, byte[] bytes) {
+		if (isImmutable(value) || !this.savesInPlaceChanges) {
+			return null;
+		}
+		try {
+			return Fingerprint.of(encode(name, value));
+		}
+		catch (AttributeCodecException ex) {
+			return Fingerprint.of(bytes);
+		}
+	}
+
+	private void tell(String name, @Nullable String subject, AttributeCodecException failure, String consequence) {
+		if (this.told.size() < MAX_TOLD && this.told.add(name + " " + subject)) {
 			logger.warn("{}. {}", failure.getMessage(), consequence);
 		}
 	}

@@ -58,7 +58,7 @@ final class Background implements AutoCloseable {
 				task.run();
 			}
 			catch (RuntimeException ex) {
-				logger.debug("A background task failed and is done again later", ex);
+				logger.debug("A background task failed and is done again later: {}", ex.getMessage());
 			}
 		};
 	}

@@ -33,6 +33,9 @@ final class CacheEviction {
 	 * Drop a copy, storing first what has not been stored.
 	 */
 	void evict(ClusteredSession session) {
+		if (session.getRequests() == 0 && session.isValid()) {
+			this.cache.getDataStore().inContext(() -> Migration.leaving(session));
+		}
 		try (AutoLock lock = session.lock()) {
 			if (session.getRequests() == 0 && session.isValid()) {
 				this.cache.getDataStore().save(session.getSessionData());
@@ -48,7 +51,7 @@ final class CacheEviction {
 	/**
 	 * Drop copies beyond the limit: of a few, the one longest unused.
 	 */
-	void evictExcess() {
+	synchronized void evictExcess() {
 		for (int excess = this.sessions.size() - this.limit; this.limit > 0 && excess > 0; excess--) {
 			ClusteredSession oldest = longestUnused();
 			if (oldest == null) {

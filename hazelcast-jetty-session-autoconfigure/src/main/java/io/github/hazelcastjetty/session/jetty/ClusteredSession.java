@@ -2,6 +2,9 @@ package io.github.hazelcastjetty.session.jetty;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -11,6 +14,7 @@ import org.eclipse.jetty.util.thread.AutoLock;
 import org.jspecify.annotations.Nullable;
 
 import io.github.hazelcastjetty.session.store.SessionRecord;
+import io.github.hazelcastjetty.session.store.SessionStoreException;
 
 /**
  * A session that lives in the store and of which this node has a copy.
@@ -23,11 +27,22 @@ final class ClusteredSession extends ManagedSession {
 
 	private static final Duration LONGEST_MARGIN = Duration.ofSeconds(2);
 
+	/**
+	 * What could not be done for an unused copy is not tried again before this.
+	 */
+	private static final Duration SHORTEST_INACTIVITY = Duration.ofMillis(200);
+
 	private final ClusteredSessionCache cache;
 
 	private volatile boolean stale;
 
 	private volatile Instant checked = Instant.now();
+
+	private final AtomicBoolean arrived = new AtomicBoolean();
+
+	private final AtomicBoolean touching = new AtomicBoolean();
+
+	private final AtomicBoolean saving = new AtomicBoolean();
 
 	private Instant touched = Instant.EPOCH;
 
@@ -103,6 +118,14 @@ final class ClusteredSession extends ManagedSession {
 	}
 
 	/**
+	 * Note that the session has come to this node.
+	 * @return whether that is news
+	 */
+	boolean arrive() {
+		return this.arrived.compareAndSet(false, true);
+	}
+
+	/**
 	 * Remember that another node has changed the session.
 	 */
 	void markStale() {
@@ -133,12 +156,19 @@ final class ClusteredSession extends ManagedSession {
 	}
 
 	/**
+	 * Note that the store has shown the copy to be current.
+	 */
+	void noteChecked(Instant now) {
+		this.checked = now;
+	}
+
+	/**
 	 * Bring the copy up to date.
 	 * @return whether an attribute has changed
 	 */
 	boolean refresh(SessionRecord record, Instant now) {
 		try (AutoLock lock = lock()) {
-			this.checked = now;
+			noteChecked(now);
 			return getSessionData().refresh(record);
 		}
 	}
@@ -155,9 +185,28 @@ final class ClusteredSession extends ManagedSession {
 	}
 
 	@Override
+	public @Nullable Object getAttribute(String name) {
+		return SessionUnavailableException.translate(() -> super.getAttribute(name));
+	}
+
+	@Override
+	public Set<String> getAttributeNameSet() {
+		return SessionUnavailableException.translate(() -> {
+			try (AutoLock lock = lock()) {
+				checkValidForRead();
+				getSessionData().decodeAll();
+				return Collections.unmodifiableSet(getSessionData().getKeys());
+			}
+		});
+	}
+
+	@Override
 	public @Nullable Object setAttribute(String name, @Nullable Object value) {
-		Object old = super.setAttribute(name, value);
-		this.cache.changed(this);
+		Object old = SessionUnavailableException.translate(() -> {
+			Object replaced = super.setAttribute(name, value);
+			this.cache.changed(this);
+			return replaced;
+		});
 		return ClusteredSessionData.isPlaceholder(old) ? null : old;
 	}
 
@@ -172,8 +221,15 @@ final class ClusteredSession extends ManagedSession {
 
 	@Override
 	public void renewId(Request request, Response response) {
+		if (response != null && response.isCommitted()) {
+			// Jetty's own message reveals the id
+			throw new IllegalStateException("The response has been committed");
+		}
 		try {
 			super.renewId(request, response);
+		}
+		catch (SessionStoreException ex) {
+			throw new SessionUnavailableException(ex);
 		}
 		finally {
 			reopen(State.CHANGING);
@@ -193,6 +249,10 @@ final class ClusteredSession extends ManagedSession {
 			this.cache.discard(this);
 			return;
 		}
+		catch (SessionStoreException ex) {
+			reopen(State.INVALIDATING);
+			throw new SessionUnavailableException(ex);
+		}
 		catch (RuntimeException ex) {
 			reopen(State.INVALIDATING);
 			throw ex;
@@ -203,12 +263,17 @@ final class ClusteredSession extends ManagedSession {
 	}
 
 	/**
-	 * The session has been claimed by this node for another reason than a call of
+	 * Begin to end a session that this node has claimed for another reason than a call of
 	 * {@link #invalidate()}.
+	 * @return whether this is the one that ends it
 	 */
-	void destroyClaimed(SessionRecord claimed) {
-		if (beginInvalidate()) {
-			this.cache.getDestroyer().destroy(this, claimed);
+	boolean beginExpiry() {
+		try {
+			return beginInvalidate();
+		}
+		catch (IllegalStateException ex) {
+			// It has been discarded meanwhile
+			return false;
 		}
 	}
 
@@ -269,14 +334,35 @@ final class ClusteredSession extends ManagedSession {
 	/**
 	 * Note that an access is being recorded, so that a cluster that does not answer is
 	 * not asked again at once.
+	 * @return whether it is not being recorded already
 	 */
-	void beginTouch(Instant now) {
+	boolean beginTouch(Instant now) {
+		if (!this.touching.compareAndSet(false, true)) {
+			return false;
+		}
 		try (AutoLock lock = lock()) {
 			this.touched = now;
 			if (this._requests > 0) {
 				this._sessionData.calcAndSetExpiry(now.toEpochMilli());
 			}
 		}
+		return true;
+	}
+
+	void endTouch() {
+		this.touching.set(false);
+	}
+
+	/**
+	 * Note that a change is to be stored later.
+	 * @return whether that is news
+	 */
+	boolean beginDelayedSave() {
+		return this.saving.compareAndSet(false, true);
+	}
+
+	void endDelayedSave() {
+		this.saving.set(false);
 	}
 
 	private static Instant latest(Instant one, Instant other) {
@@ -293,7 +379,7 @@ final class ClusteredSession extends ManagedSession {
 		Duration untilTouch = untilTouch(time);
 		Duration untilIdle = Duration.between(time, getIdleFrom());
 		Duration next = (!untilTouch.isNegative() && untilTouch.compareTo(untilIdle) < 0) ? untilTouch : untilIdle;
-		return Math.max(1, next.toMillis());
+		return Math.max(SHORTEST_INACTIVITY.toMillis(), next.toMillis());
 	}
 
 	boolean isIdle(Instant now) {

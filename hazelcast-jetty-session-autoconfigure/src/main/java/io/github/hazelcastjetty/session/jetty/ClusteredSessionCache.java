@@ -64,7 +64,7 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 		this.settings = settings;
 		this.background = background;
 		this.accesses = new AccessRecorder(this, store, settings.sticky());
-		this.destroyer = new SessionDestroyer(this, store);
+		this.destroyer = new SessionDestroyer(this, store, background);
 		this.eviction = new CacheEviction(this, this.sessions, settings.cacheMaxSessions());
 		setSessionDataStore(dataStore);
 	}
@@ -176,6 +176,9 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 			this.destroyer.expire(session, key(session));
 			return false;
 		}
+		if (loaded && session.arrive()) {
+			Migration.arrived(session);
+		}
 		if (session.isAboutToExpire(now)) {
 			// Without this a sweep could end the session under the request
 			this.accesses.record(session);
@@ -241,6 +244,10 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 			if (session.getRequests() == 0) {
 				this.inUse.remove(session);
 				session.getSessionData().endUse();
+				if (session.getSessionData().getRecord() == null) {
+					// It could not be stored, and its client has not been told of it
+					discard(session);
+				}
 			}
 		}
 	}
@@ -258,9 +265,12 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 	 * Store what has changed, if anything has.
 	 */
 	void save(ClusteredSession session) {
+		if (this.detached) {
+			return;
+		}
 		try (AutoLock lock = session.lock()) {
-			if (session.isValid()) {
-				this.dataStore.save(session.getSessionData());
+			if (session.isValid() && this.dataStore.save(session.getSessionData())) {
+				session.noteChecked(Instant.now());
 			}
 		}
 		catch (SessionGoneException ex) {
@@ -269,8 +279,19 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 	}
 
 	private void saveLater(ClusteredSession session) {
-		if (!this.settings.saveDelay().isZero() && session.getSessionData().isChanged()) {
-			this.background.schedule(() -> save(session), this.settings.saveDelay());
+		if (!this.settings.saveDelay().isZero() && session.getSessionData().isChanged() && session.beginDelayedSave()) {
+			this.background.schedule(() -> saveDelayed(session), this.settings.saveDelay());
+		}
+	}
+
+	private void saveDelayed(ClusteredSession session) {
+		session.endDelayedSave();
+		try {
+			save(session);
+		}
+		finally {
+			// If that failed, there is still something to store
+			saveLater(session);
 		}
 	}
 
@@ -291,6 +312,7 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 	 * Drop the copy of a session that has ended elsewhere, telling nobody.
 	 */
 	void discard(ClusteredSession session) {
+		this.inUse.remove(session);
 		this.sessions.remove(session.getId(), session);
 		session.discard();
 	}
@@ -407,8 +429,17 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 				}
 			}
 			catch (RuntimeException ex) {
-				logger.warn("A session could not be stored when the node stopped", ex);
+				logger.warn("A session could not be stored when the node stopped: {}", ex.getMessage());
 			}
+		}
+	}
+
+	/**
+	 * Tell the attributes that the node stops.
+	 */
+	void leave() {
+		if (!this.detached) {
+			this.sessions.values().forEach((session) -> this.dataStore.inContext(() -> Migration.leaving(session)));
 		}
 	}
 
@@ -421,6 +452,12 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 
 	boolean isDetached() {
 		return this.detached;
+	}
+
+	@Override
+	protected void doStart() throws Exception {
+		this.detached = false;
+		super.doStart();
 	}
 
 	@Override

@@ -70,7 +70,7 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 		if (value == null || value instanceof Unreadable) {
 			return null;
 		}
-		if (!ImmutableTypes.isImmutable(value)) {
+		if (!this.store.isImmutable(value)) {
 			this.held.add(name);
 		}
 		return value;
@@ -85,12 +85,20 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 		this.overtaken.remove(name);
 		this.unsavable.remove(name);
 		this.fingerprints.remove(name);
-		return super.setAttribute(name, value);
+		Object old = super.setAttribute(name, value);
+		return (old instanceof Unreadable) ? null : old;
 	}
 
 	private boolean isOldValueNeeded(String name) {
 		return this._attributes.get(name) instanceof Undecoded undecoded
 				&& (undecoded.attribute().listening() || this.store.hasAttributeListeners());
+	}
+
+	/**
+	 * Decode whatever is not decoded yet, to know what is readable here.
+	 */
+	void decodeAll() {
+		Set.copyOf(this._attributes.keySet()).forEach(this::decoded);
 	}
 
 	private @Nullable Object decoded(String name) {
@@ -260,7 +268,8 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 			}
 		}
 		for (String name : known.keySet()) {
-			if (!stored.attributes().containsKey(name) && !this.changed.contains(name)) {
+			if (!stored.attributes().containsKey(name) && !this.changed.contains(name)
+					&& !this.unsavable.contains(name)) {
 				replace(name, null);
 				refreshed = true;
 			}
@@ -320,6 +329,22 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 				immortal ? Duration.ZERO : Duration.ofMillis(getMaxInactiveMs()),
 				immortal ? Instant.MAX : Instant.ofEpochMilli(getExpiry()),
 				(getCookieSet() > 0) ? Instant.ofEpochMilli(getCookieSet()) : null);
+	}
+
+	/**
+	 * Return the names of stored values that want to be told of their fate.
+	 */
+	Set<String> listening() {
+		SessionRecord stored = this.record;
+		if (stored == null) {
+			return Set.of();
+		}
+		return stored.attributes()
+			.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().listening())
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toSet());
 	}
 
 	static boolean isPlaceholder(@Nullable Object value) {

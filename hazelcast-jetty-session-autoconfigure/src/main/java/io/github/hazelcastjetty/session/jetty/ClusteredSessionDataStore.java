@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 import org.eclipse.jetty.nosql.NoSqlSessionDataStore;
 import org.eclipse.jetty.session.SessionContext;
 import org.eclipse.jetty.session.SessionData;
+import org.eclipse.jetty.session.UnreadableSessionDataException;
 import org.jspecify.annotations.Nullable;
 
 import io.github.hazelcastjetty.session.jetty.AttributeTransfer.Change;
@@ -16,6 +18,7 @@ import io.github.hazelcastjetty.session.store.SessionDelta;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
 import io.github.hazelcastjetty.session.store.SessionStore;
+import io.github.hazelcastjetty.session.store.SessionStoreException;
 import io.github.hazelcastjetty.session.store.SessionTimes;
 import io.github.hazelcastjetty.session.store.StoredAttribute;
 
@@ -24,6 +27,11 @@ import io.github.hazelcastjetty.session.store.StoredAttribute;
  * data into deltas. Whoever passes session data holds the lock of its session.
  */
 final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
+
+	/**
+	 * Stands for an id in messages.
+	 */
+	private static final String SECRET = "[masked]";
 
 	private static final int MAX_READ_ATTEMPTS = 10;
 
@@ -49,10 +57,7 @@ final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
 	@Override
 	public void initialize(SessionContext context) throws Exception {
 		super.initialize(context);
-		String path = (context.getContext() != null) ? context.getContext().getContextPath() : "";
-		String host = context.getVhost();
-		this.scope = ((path == null || "/".equals(path)) ? "" : path)
-				+ (SessionContext.NULL_VHOST.equals(host) ? "" : "|" + host);
+		this.scope = SessionScope.of(context.getContext());
 	}
 
 	SessionKey key(String id) {
@@ -61,6 +66,10 @@ final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
 
 	boolean isOurs(SessionKey key) {
 		return this.scope.equals(key.scope());
+	}
+
+	boolean isImmutable(Object value) {
+		return this.transfer.isImmutable(value);
 	}
 
 	boolean hasAttributeListeners() {
@@ -97,16 +106,19 @@ final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
 
 	/**
 	 * Store what has changed in a session, if anything has.
+	 * @return whether anything had changed
 	 * @throws SessionGoneException if the session has ended elsewhere
 	 */
-	void save(ClusteredSessionData data) {
+	boolean save(ClusteredSessionData data) {
 		Change change = this.transfer.take(data);
-		if (!change.isEmpty() || data.isTimeoutChanged() || data.getRecord() == null) {
-			SessionKey key = key(data.getId());
-			SessionRecord known = data.getRecord();
-			store(data, change,
-					(delta) -> (known != null) ? this.store.update(key, known, delta) : this.store.insert(key, delta));
+		SessionRecord known = data.getRecord();
+		if (known != null && change.isEmpty() && !data.isTimeoutChanged()) {
+			return false;
 		}
+		SessionKey key = key(data.getId());
+		store(data, change,
+				(delta) -> (known != null) ? this.store.update(key, known, delta) : this.store.insert(key, delta));
+		return true;
 	}
 
 	/**
@@ -178,9 +190,17 @@ final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
 	}
 
 	@Override
-	public @Nullable SessionData doLoad(String id) {
-		SessionRecord record = this.store.find(key(id));
-		return (record != null) ? toData(id, record) : null;
+	public @Nullable SessionData doLoad(String id) throws UnreadableSessionDataException {
+		try {
+			SessionRecord record = this.store.find(key(id));
+			return (record != null) ? toData(id, record) : null;
+		}
+		catch (SessionStoreException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			throw new UnreadableSessionDataException(SECRET, this._context, ex);
+		}
 	}
 
 	@Override
@@ -206,17 +226,32 @@ final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
 
 	@Override
 	public Set<String> doCheckExpired(Set<String> candidates, long time) {
-		return Set.of();
+		return candidates.stream().filter((id) -> isGoneOrExpired(id, time)).collect(Collectors.toSet());
+	}
+
+	private boolean isGoneOrExpired(String id, long time) {
+		SessionRecord record = this.store.find(key(id));
+		return record == null || record.times().isExpiredAt(Instant.ofEpochMilli(time));
 	}
 
 	@Override
 	public Set<String> doGetExpired(long before) {
-		return Set.of();
+		return this.store.findExpired(Instant.ofEpochMilli(before))
+			.stream()
+			.filter(this::isOurs)
+			.map(SessionKey::id)
+			.collect(Collectors.toSet());
 	}
 
 	@Override
 	public void doCleanOrphans(long time) {
-		// Whatever no node has swept, the time to live of the entries removes
+		Instant limit = Instant.ofEpochMilli(time);
+		for (SessionKey key : this.store.findExpired(limit)) {
+			SessionRecord claimed = this.store.claim(key, (record) -> record.times().isExpiredAt(limit));
+			if (claimed != null) {
+				this.store.remove(key, claimed);
+			}
+		}
 	}
 
 	@Override

@@ -1,7 +1,9 @@
 package io.github.hazelcastjetty.session.jetty;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EventListener;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -11,6 +13,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Session;
 import org.eclipse.jetty.session.ManagedSession;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,8 @@ final class ClusteredSessionHandler extends SessionHandler {
 	private final AtomicInteger attributeListeners = new AtomicInteger();
 
 	private final ThreadLocal<@Nullable Boolean> handling = new ThreadLocal<>();
+
+	private final ThreadLocal<@Nullable List<ManagedSession>> resolving = new ThreadLocal<>();
 
 	private final SessionStore store;
 
@@ -110,7 +115,7 @@ final class ClusteredSessionHandler extends SessionHandler {
 			return super.handle(request, response, callback);
 		}
 		catch (SessionStoreException ex) {
-			logger.debug("A request was turned away because its session could not be loaded", ex);
+			logger.debug("A request was turned away: {}", ex.getMessage());
 			response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER);
 			Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503,
 					"Session not available");
@@ -123,7 +128,19 @@ final class ClusteredSessionHandler extends SessionHandler {
 
 	@Override
 	protected RequestedSession resolveRequestedSessionId(Request request) {
-		RequestedSession requested = super.resolveRequestedSessionId(request);
+		List<ManagedSession> entered = new ArrayList<>();
+		RequestedSession requested;
+		this.resolving.set(entered);
+		try {
+			requested = super.resolveRequestedSessionId(request);
+		}
+		catch (SessionStoreException ex) {
+			entered.forEach(this.cache::release);
+			throw ex;
+		}
+		finally {
+			this.resolving.remove();
+		}
 		SessionOrigin origin = this.cache.takeOrigin();
 		if (requested.session() != null && origin != null) {
 			request.setAttribute(SessionOrigin.REQUEST_ATTRIBUTE, origin);
@@ -137,6 +154,17 @@ final class ClusteredSessionHandler extends SessionHandler {
 			request.setAttribute(SessionOrigin.REQUEST_ATTRIBUTE, SessionOrigin.NEW);
 			consumer.accept(session);
 		});
+	}
+
+	@Override
+	public void onSessionCreated(@Nullable Session session) {
+		try {
+			super.onSessionCreated(session);
+		}
+		catch (RuntimeException ex) {
+			// Jetty would make the same of it, but reveal the id
+			logger.warn("A listener failed when a session was created", ex);
+		}
 	}
 
 	@Override
@@ -155,6 +183,10 @@ final class ClusteredSessionHandler extends SessionHandler {
 			return null;
 		}
 		ManagedSession session = find(id);
+		List<ManagedSession> entered = this.resolving.get();
+		if (session != null && entered != null) {
+			entered.add(session);
+		}
 		if (session != null && session.getId().equals(id)) {
 			session.setExtendedId(getSessionIdManager().getExtendedId(id, null));
 			if (!session.getExtendedId().equals(extendedId)) {
@@ -211,7 +243,8 @@ final class ClusteredSessionHandler extends SessionHandler {
 		}
 		catch (RuntimeException ex) {
 			// The change is kept here, and stored with the next one
-			logger.warn("A change of a session after its response was committed could not be stored", ex);
+			logger.warn("A change of a session after its response was committed could not be stored: {}",
+					ex.getMessage());
 		}
 	}
 

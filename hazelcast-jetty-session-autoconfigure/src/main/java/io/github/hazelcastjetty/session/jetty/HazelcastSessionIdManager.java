@@ -1,5 +1,7 @@
 package io.github.hazelcastjetty.session.jetty;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -51,13 +53,13 @@ public final class HazelcastSessionIdManager extends DefaultSessionIdManager {
 			return newSessionId(created);
 		}
 		String shared = (String) request.getAttribute(__NEW_SESSION_ID);
-		if (shared != null) {
+		if (shared != null && isSharedId(request, shared)) {
 			return shared;
 		}
 		if (requestedId != null && isSharedId(request, getId(requestedId))) {
 			return getId(requestedId);
 		}
-		String id = newSessionId(created);
+		String id = draw(SessionScope.of(request.getContext()));
 		request.setAttribute(__NEW_SESSION_ID, id);
 		return id;
 	}
@@ -76,8 +78,12 @@ public final class HazelcastSessionIdManager extends DefaultSessionIdManager {
 
 	@Override
 	public String newSessionId(long seedTerm) {
+		return draw("");
+	}
+
+	private String draw(String scope) {
 		String id = this.ids.next();
-		for (int i = 1; i < MAX_DRAWS && !this.store.isLocal(SessionKey.of(id)); i++) {
+		for (int i = 1; i < MAX_DRAWS && !this.store.isLocal(new SessionKey(id, scope)); i++) {
 			id = this.ids.next();
 		}
 		return id;
@@ -89,14 +95,19 @@ public final class HazelcastSessionIdManager extends DefaultSessionIdManager {
 	 */
 	@Override
 	public String renewSessionId(String oldId, String oldExtendedId, Request request) {
-		String newId = newSessionId(request.hashCode());
-		for (SessionManager manager : getSessionManagers()) {
-			unchecked(() -> {
-				manager.renewSessionId(oldId, oldExtendedId, newId, getExtendedId(newId, request));
-				return newId;
-			});
+		String newId = draw(SessionScope.of(request.getContext()));
+		List<SessionManager> renewed = new ArrayList<>();
+		try {
+			for (SessionManager manager : getSessionManagers()) {
+				unchecked(() -> renew(manager, oldId, newId, request));
+				renewed.add(manager);
+			}
+			return newId;
 		}
-		return newId;
+		catch (RuntimeException ex) {
+			renewed.forEach((manager) -> unchecked(() -> renew(manager, newId, oldId, request)));
+			throw ex;
+		}
 	}
 
 	@Override
@@ -105,6 +116,11 @@ public final class HazelcastSessionIdManager extends DefaultSessionIdManager {
 		if (managers.size() > 1) {
 			super.invalidateAll(id);
 		}
+	}
+
+	private String renew(SessionManager manager, String from, String to, Request request) throws Exception {
+		manager.renewSessionId(from, getExtendedId(from, request), to, getExtendedId(to, request));
+		return to;
 	}
 
 	private static <T> T unchecked(Callable<T> call) {

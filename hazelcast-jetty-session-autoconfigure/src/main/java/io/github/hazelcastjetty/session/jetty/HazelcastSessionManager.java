@@ -102,6 +102,7 @@ public final class HazelcastSessionManager {
 	 * done, before the cluster is left.
 	 */
 	public void stop() {
+		each(ClusteredSessionCache::leave);
 		flush();
 		each(ClusteredSessionCache::detach);
 		this.background.close();

@@ -26,7 +26,12 @@ final class ImmutableTypes {
 			UUID.class, URI.class, URL.class, Locale.class, Currency.class, File.class, Class.class,
 			InetSocketAddress.class);
 
-	private static final ClassValue<Boolean> IMMUTABLE = new ClassValue<>() {
+	/**
+	 * Spring Security sets the attribute again whenever it changes what is in it.
+	 */
+	private static final String SECURITY_CONTEXT = "org.springframework.security.core.context.SecurityContextImpl";
+
+	private final ClassValue<Boolean> immutable = new ClassValue<>() {
 
 		@Override
 		protected Boolean computeValue(Class<?> type) {
@@ -35,14 +40,25 @@ final class ImmutableTypes {
 
 	};
 
-	private ImmutableTypes() {
+	private final Set<String> named;
+
+	/**
+	 * Create an instance.
+	 * @param named the names of further classes whose objects never change
+	 */
+	ImmutableTypes(Set<String> named) {
+		this.named = named;
 	}
 
-	static boolean isImmutable(Object value) {
-		return IMMUTABLE.get(value.getClass());
+	boolean isImmutable(Object value) {
+		return this.immutable.get(value.getClass());
 	}
 
-	private static boolean isKnown(Class<?> type) {
+	private boolean isKnown(Class<?> type) {
+		return this.named.contains(type.getName()) || SECURITY_CONTEXT.equals(type.getName()) || isOfTheJdk(type);
+	}
+
+	private static boolean isOfTheJdk(Class<?> type) {
 		return type.isPrimitive() || type.isEnum() || KNOWN.contains(type) || isConstantOfEnum(type)
 				|| (type.getName().startsWith("java.time.") && Modifier.isFinal(type.getModifiers()))
 				|| InetAddress.class.isAssignableFrom(type);
@@ -53,10 +69,10 @@ final class ImmutableTypes {
 		return parent != null && parent.isEnum();
 	}
 
-	private static boolean isImmutableRecord(Class<?> type) {
+	private boolean isImmutableRecord(Class<?> type) {
 		return type.isRecord() && Arrays.stream(type.getRecordComponents())
 			.map(RecordComponent::getType)
-			.allMatch((component) -> component != type && IMMUTABLE.get(component)
+			.allMatch((component) -> component != type && this.immutable.get(component)
 					&& (component.isPrimitive() || Modifier.isFinal(component.getModifiers()) || component.isEnum()));
 	}
 

@@ -1,5 +1,6 @@
 package io.github.hazelcastjetty.session.jetty;
 
+import java.time.Duration;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
 import io.github.hazelcastjetty.session.store.SessionStore;
+import io.github.hazelcastjetty.session.store.SessionStoreException;
 
 /**
  * Ends sessions: claims them, so that of all nodes this one tells the listeners, then
@@ -19,13 +21,18 @@ final class SessionDestroyer {
 
 	private static final Logger logger = LoggerFactory.getLogger(SessionDestroyer.class);
 
+	private static final Duration RETRY = Duration.ofSeconds(5);
+
 	private final ClusteredSessionCache cache;
 
 	private final SessionStore store;
 
-	SessionDestroyer(ClusteredSessionCache cache, SessionStore store) {
+	private final Background background;
+
+	SessionDestroyer(ClusteredSessionCache cache, SessionStore store, Background background) {
 		this.cache = cache;
 		this.store = store;
+		this.background = background;
 	}
 
 	/**
@@ -55,11 +62,12 @@ final class SessionDestroyer {
 			return;
 		}
 		ClusteredSession session = local;
-		if (session == null || !session.isValid()) {
+		if (session == null || !session.beginExpiry()) {
 			session = this.cache.newSession(this.cache.getDataStore().toData(key.id(), claimed));
 			session.setResident(true);
+			session.beginExpiry();
 		}
-		session.destroyClaimed(claimed);
+		destroy(session, claimed);
 	}
 
 	/**
@@ -79,8 +87,18 @@ final class SessionDestroyer {
 			unbind(session);
 			this.cache.discard(session);
 			if (claimed != null) {
-				this.store.remove(this.cache.key(session), claimed);
+				remove(this.cache.key(session), claimed);
 			}
+		}
+	}
+
+	private void remove(SessionKey key, SessionRecord claimed) {
+		try {
+			this.store.remove(key, claimed);
+		}
+		catch (SessionStoreException ex) {
+			// It has ended for everybody: what is left of it is nobody's concern
+			this.background.schedule(() -> this.store.remove(key, claimed), RETRY);
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.github.hazelcastjetty.session.jetty;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * How a node treats its sessions.
@@ -19,12 +20,34 @@ import java.time.Instant;
  * @param operationTimeout how long the cluster may take, greater than zero
  * @param cacheMaxIdle after how long an unused local copy is dropped, greater than zero
  * @param cacheMaxSessions how many local copies are kept, zero: as many as there are
+ * @param immutableTypes names of classes whose objects never change once they are in a
+ * session, besides the value types of the JDK and records and enums made of them
+ * @param warnSize the size in bytes from which an attribute is worth a warning, zero:
+ * none
  * @since 1.0.0
  */
 public record SessionSettings(String workerName, boolean sticky, Duration stalePeriod, int savePeriod,
-		Duration cleanUpPeriod, Duration operationTimeout, Duration cacheMaxIdle, int cacheMaxSessions) {
+		Duration cleanUpPeriod, Duration operationTimeout, Duration cacheMaxIdle, int cacheMaxSessions,
+		Set<String> immutableTypes, long warnSize) {
 
 	private static final Duration LONGEST_TOUCH_PERIOD = Duration.ofSeconds(60);
+
+	/**
+	 * Create settings under which all attributes are treated alike.
+	 * @param workerName see above
+	 * @param sticky see above
+	 * @param stalePeriod see above
+	 * @param savePeriod see above
+	 * @param cleanUpPeriod see above
+	 * @param operationTimeout see above
+	 * @param cacheMaxIdle see above
+	 * @param cacheMaxSessions see above
+	 */
+	public SessionSettings(String workerName, boolean sticky, Duration stalePeriod, int savePeriod,
+			Duration cleanUpPeriod, Duration operationTimeout, Duration cacheMaxIdle, int cacheMaxSessions) {
+		this(workerName, sticky, stalePeriod, savePeriod, cleanUpPeriod, operationTimeout, cacheMaxIdle,
+				cacheMaxSessions, Set.of(), 0);
+	}
 
 	boolean isTrusted(Instant checked, Instant now) {
 		return this.stalePeriod.isNegative() || checked.plus(this.stalePeriod).isAfter(now);

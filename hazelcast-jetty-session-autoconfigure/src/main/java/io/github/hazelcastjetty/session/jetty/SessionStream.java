@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.hazelcastjetty.session.store.SessionStoreException;
-
 /**
  * Stores what a request has changed in its session before the response is sent, and lets
  * go of the session when the exchange is over. If it cannot be stored the client is told
@@ -31,6 +29,8 @@ final class SessionStream extends HttpStream.Wrapper {
 
 	private final Context context;
 
+	private volatile boolean refused;
+
 	SessionStream(HttpStream stream, ClusteredSessionHandler handler, Request request) {
 		super(stream);
 		this.handler = handler;
@@ -41,10 +41,16 @@ final class SessionStream extends HttpStream.Wrapper {
 	@Override
 	public void send(MetaData.Request metadata, MetaData.@Nullable Response response, boolean last,
 			@Nullable ByteBuffer content, Callback callback) {
+		if (this.refused) {
+			// The client has been told something else
+			consume(content);
+			callback.succeeded();
+			return;
+		}
 		// An interim response (1xx) acknowledges nothing
-		SessionStoreException failure = (response != null && response.getStatus() >= HttpStatus.OK_200) ? commit()
-				: null;
+		RuntimeException failure = (response != null && response.getStatus() >= HttpStatus.OK_200) ? commit() : null;
 		if (response != null && failure != null) {
+			consume(content);
 			refuse(metadata, response, failure, callback);
 		}
 		else {
@@ -52,20 +58,26 @@ final class SessionStream extends HttpStream.Wrapper {
 		}
 	}
 
-	private @Nullable SessionStoreException commit() {
+	private static void consume(@Nullable ByteBuffer content) {
+		if (content != null) {
+			content.position(content.limit());
+		}
+	}
+
+	private @Nullable RuntimeException commit() {
 		Outcome outcome = new Outcome();
 		this.context.run(() -> {
 			try {
 				this.handler.commit(this.handler.getManagedSession(this.request));
 			}
-			catch (SessionStoreException ex) {
+			catch (RuntimeException ex) {
 				outcome.failure = ex;
 			}
 		}, this.request);
 		return outcome.failure;
 	}
 
-	private void refuse(MetaData.Request metadata, MetaData.Response response, SessionStoreException failure,
+	private void refuse(MetaData.Request metadata, MetaData.Response response, RuntimeException failure,
 			Callback callback) {
 		logger.warn("A response was replaced by 503 because what it changed in the session could not be stored: {}",
 				failure.getMessage());
@@ -75,7 +87,8 @@ final class SessionStream extends HttpStream.Wrapper {
 			.asImmutable();
 		MetaData.Response refusal = new MetaData.Response(HttpStatus.SERVICE_UNAVAILABLE_503, null,
 				response.getHttpVersion(), headers, 0);
-		super.send(metadata, refusal, true, null, Callback.from(() -> callback.failed(failure)));
+		this.refused = true;
+		super.send(metadata, refusal, true, null, callback);
 	}
 
 	@Override
@@ -96,7 +109,7 @@ final class SessionStream extends HttpStream.Wrapper {
 
 	private static final class Outcome {
 
-		private @Nullable SessionStoreException failure;
+		private @Nullable RuntimeException failure;
 
 	}
 

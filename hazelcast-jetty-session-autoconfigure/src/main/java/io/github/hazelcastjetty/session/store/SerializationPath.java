@@ -64,7 +64,7 @@ final class SerializationPath {
 	private @Nullable String searchMap(String path, Map<?, ?> map, int depth) {
 		for (Map.Entry<?, ?> entry : map.entrySet()) {
 			String found = search(path + ".key", entry.getKey(), depth + 1);
-			found = (found != null) ? found : search(path + "[" + entry.getKey() + "]", entry.getValue(), depth + 1);
+			found = (found != null) ? found : search(path + ".value", entry.getValue(), depth + 1);
 			if (found != null) {
 				return found;
 			}

@@ -1,9 +1,12 @@
 package io.github.hazelcastjetty.session.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.env.MockEnvironment;
+import org.springframework.util.unit.DataSize;
 
 import io.github.hazelcastjetty.session.jetty.SessionSettings;
 
@@ -47,8 +50,9 @@ class SessionOptionsTests {
 
 	@Test
 	void defaultSettings() {
-		assertThat(options().settings()).isEqualTo(new SessionSettings("", false, Duration.ZERO, 0,
-				Duration.ofSeconds(60), Duration.ofSeconds(5), Duration.ofMinutes(30), 0));
+		assertThat(options().settings())
+			.isEqualTo(new SessionSettings("", false, Duration.ZERO, 0, Duration.ofSeconds(60), Duration.ofSeconds(5),
+					Duration.ofMinutes(30), 0, Set.of(), DataSize.ofKilobytes(512).toBytes()));
 	}
 
 	@Test
@@ -67,8 +71,11 @@ class SessionOptionsTests {
 		this.properties.setOperationTimeout(Duration.ofSeconds(2));
 		this.properties.getCache().setMaxIdle(Duration.ofSeconds(3));
 		this.properties.getCache().setMaxSessions(4);
-		assertThat(options().settings()).isEqualTo(new SessionSettings("node1", true, Duration.ofSeconds(-1), 10,
-				Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3), 4));
+		this.properties.getSerialization().setImmutable(List.of("com.example.Money"));
+		this.properties.getSerialization().setWarnSize(DataSize.ofBytes(5));
+		assertThat(options().settings())
+			.isEqualTo(new SessionSettings("node1", true, Duration.ofSeconds(-1), 10, Duration.ofSeconds(1),
+					Duration.ofSeconds(2), Duration.ofSeconds(3), 4, Set.of("com.example.Money"), 5));
 	}
 
 	private SessionOptions options() {

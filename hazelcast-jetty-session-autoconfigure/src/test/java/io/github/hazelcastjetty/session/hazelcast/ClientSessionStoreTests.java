@@ -8,6 +8,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.github.hazelcastjetty.session.support.StockMember;
+
 /**
  * The store in two clients of a member that knows nothing but Hazelcast.
  */

@@ -6,6 +6,8 @@ import com.hazelcast.core.HazelcastInstance;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
+import io.github.hazelcastjetty.session.support.TestMembers;
+
 /**
  * The store in two members of one cluster.
  */

@@ -1,0 +1,98 @@
+package io.github.hazelcastjetty.session.jetty;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EventListener;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+
+import io.github.hazelcastjetty.session.store.SessionDelta;
+import io.github.hazelcastjetty.session.store.SessionKey;
+import io.github.hazelcastjetty.session.store.SessionRecord;
+import io.github.hazelcastjetty.session.store.SessionTimes;
+import io.github.hazelcastjetty.session.support.HttpUser;
+import io.github.hazelcastjetty.session.support.InMemorySessionStore;
+import io.github.hazelcastjetty.session.support.JettyNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Two Jetty servers whose sessions live in one store, and a user who goes from one to the
+ * other.
+ */
+abstract class AbstractTwoNodesTests {
+
+	final InMemorySessionStore storeOne = new InMemorySessionStore("one");
+
+	final InMemorySessionStore storeTwo = this.storeOne.another("two");
+
+	final HttpUser user = new HttpUser();
+
+	private final List<JettyNode> nodes = new ArrayList<>();
+
+	JettyNode one;
+
+	JettyNode two;
+
+	@AfterEach
+	void stopNodes() {
+		this.storeOne.recover();
+		this.storeTwo.recover();
+		this.nodes.forEach(JettyNode::close);
+	}
+
+	void start(EventListener... listeners) {
+		start(JettyNode.settings(), listeners);
+	}
+
+	void start(SessionSettings settings, EventListener... listeners) {
+		this.one = add(new JettyNode(this.storeOne, settings)).start(listeners);
+		this.two = add(new JettyNode(this.storeTwo, settings)).start(listeners);
+	}
+
+	JettyNode add(JettyNode node) {
+		this.nodes.add(node);
+		return node;
+	}
+
+	void both(String path, JettyNode.Action action) {
+		this.one.on(path, action);
+		this.two.on(path, action);
+	}
+
+	SessionKey key() {
+		return SessionKey.of(this.user.id());
+	}
+
+	SessionRecord stored() {
+		return this.storeOne.peek(key());
+	}
+
+	/**
+	 * Wait until no request is under way: a response may arrive before its request has
+	 * let go of the session.
+	 */
+	void awaitIdle() {
+		Awaitility.await()
+			.untilAsserted(
+					() -> assertThat(this.nodes).allMatch((node) -> Inspector.requestsUnderWay(node.manager()) == 0));
+	}
+
+	/**
+	 * Make the session look as if it had not been used for long.
+	 */
+	void expireInStore(SessionKey key) {
+		awaitIdle();
+		SessionRecord record = this.storeOne.peek(key);
+		SessionTimes times = record.times();
+		Instant expiry = Instant.now().minusSeconds(1);
+		SessionTimes past = new SessionTimes(times.created(), times.accessed(), times.lastAccessed(),
+				times.maxInactive(), expiry, times.cookieSet());
+		this.storeOne.another("clock").update(key, record, new SessionDelta(Map.of(), Set.of(), past, true, false));
+	}
+
+}

@@ -1,0 +1,224 @@
+package io.github.hazelcastjetty.session.jetty;
+
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.ConcurrentModificationException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import ch.qos.logback.classic.Level;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSessionAttributeListener;
+import jakarta.servlet.http.HttpSessionBindingEvent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.github.hazelcastjetty.session.store.AllowedClasses;
+import io.github.hazelcastjetty.session.store.JavaAttributeCodec;
+import io.github.hazelcastjetty.session.support.JettyNode;
+import io.github.hazelcastjetty.session.support.LogCapture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An attribute that cannot be moved hurts nothing but itself.
+ */
+@Timeout(60)
+class BadAttributeTests extends AbstractTwoNodesTests {
+
+	private static volatile boolean readable;
+
+	private final LogCapture log = new LogCapture().capture("io.github.hazelcastjetty", Level.WARN);
+
+	@BeforeEach
+	void forget() {
+		readable = false;
+	}
+
+	@AfterEach
+	void closeLog() {
+		this.log.close();
+	}
+
+	@Test
+	void notSerializableAttributeStaysOnItsNode() {
+		start();
+		both("/bad", (request, response) -> {
+			request.getSession().setAttribute("bad", new Object());
+			request.getSession().setAttribute("good", "1");
+		});
+		both("/has",
+				(request, response) -> response.getWriter().print(request.getSession().getAttribute("bad") != null));
+		this.user.get(this.one, "/bad");
+		assertThat(this.user.get(this.two, "/get?name=good")).isEqualTo("1");
+		assertThat(this.user.get(this.two, "/has")).isEqualTo("false");
+		assertThat(this.user.get(this.one, "/has")).isEqualTo("true");
+		this.user.get(this.two, "/set?name=good&value=2");
+		assertThat(this.user.get(this.one, "/get?name=good")).isEqualTo("2");
+		assertThat(this.user.get(this.one, "/has")).isEqualTo("true");
+		this.user.get(this.one, "/bad");
+		assertThat(this.log.messages(Level.WARN)).singleElement().asString().contains("'bad'", "java.lang.Object");
+	}
+
+	@Test
+	void notSerializableValueInPlaceOfASerializableOneStaysOnItsNode() {
+		start();
+		both("/bad", (request, response) -> request.getSession().setAttribute("n", new Object()));
+		both("/kind", (request, response) -> {
+			Object value = request.getSession().getAttribute("n");
+			response.getWriter().print((value != null) ? value.getClass().getSimpleName() : "none");
+		});
+		this.user.get(this.one, "/set?name=n&value=1");
+		assertThat(this.user.get(this.two, "/kind")).isEqualTo("String");
+		this.user.get(this.one, "/bad");
+		assertThat(this.user.get(this.two, "/kind")).as("no stale value elsewhere").isEqualTo("none");
+		assertThat(this.user.get(this.one, "/kind")).as("kept here").isEqualTo("Object");
+	}
+
+	@Test
+	void valueThatBecomesNotSerializableStaysOnItsNode() {
+		start();
+		both("/list", (request, response) -> request.getSession().setAttribute("list", new ArrayList<>()));
+		both("/spoil", (request, response) -> list(request).add(new Object()));
+		both("/size", (request, response) -> {
+			List<Object> list = list(request);
+			response.getWriter().print((list != null) ? list.size() : "none");
+		});
+		this.user.get(this.one, "/list");
+		this.user.get(this.one, "/spoil");
+		assertThat(this.user.get(this.one, "/size")).isEqualTo("1");
+		assertThat(this.log.messages(Level.WARN)).singleElement().asString().contains("'list'", "java.lang.Object");
+	}
+
+	@Test
+	void unreadableAttributeIsHiddenHereAndKeptForOthers() {
+		start();
+		both("/names", (request, response) -> response.getWriter()
+			.print(Collections.list(request.getSession().getAttributeNames())));
+		both("/moody", (request, response) -> request.getSession().setAttribute("moody", new Moody()));
+		this.user.get(this.one, "/moody");
+		this.user.get(this.one, "/set?name=n&value=1");
+		assertThat(this.user.get(this.two, "/get?name=moody")).isEqualTo("null");
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("1");
+		assertThat(this.user.get(this.two, "/names")).isEqualTo("[n]");
+		this.user.get(this.two, "/set?name=n&value=2");
+		assertThat(stored().attributes()).containsKeys("moody", "n");
+		assertThat(this.user.get(this.one, "/get?name=moody")).isEqualTo("moody");
+		assertThat(this.log.messages(Level.WARN)).singleElement().asString().contains("'moody'");
+		this.user.get(this.two, "/invalidate");
+		assertThat(this.storeOne.keys()).isEmpty();
+	}
+
+	@Test
+	void namesOfAttributesThatCannotBeReadAreNotListed() {
+		start();
+		both("/names", (request, response) -> response.getWriter()
+			.print(Collections.list(request.getSession().getAttributeNames())));
+		both("/moody", (request, response) -> request.getSession().setAttribute("moody", new Moody()));
+		this.user.get(this.one, "/moody");
+		assertThat(this.user.get(this.two, "/names")).isEqualTo("[]");
+	}
+
+	@Test
+	void listenersAreNotShownWhatStandsForAnUnreadableAttribute() {
+		List<Object> seen = new CopyOnWriteArrayList<>();
+		start(new HttpSessionAttributeListener() {
+
+			@Override
+			public void attributeReplaced(HttpSessionBindingEvent event) {
+				seen.add(event.getValue());
+			}
+
+			@Override
+			public void attributeRemoved(HttpSessionBindingEvent event) {
+				seen.add(event.getValue());
+			}
+
+		});
+		both("/moody", (request, response) -> request.getSession().setAttribute("moody", new Moody()));
+		this.user.get(this.one, "/moody");
+		this.user.get(this.two, "/set?name=moody&value=1");
+		this.user.get(this.one, "/moody");
+		this.user.get(this.two, "/remove?name=moody");
+		assertThat(seen)
+			.noneMatch((value) -> value.getClass().getName().startsWith(ClusteredSessionData.class.getName()));
+	}
+
+	@Test
+	void refusedClassIsAnUnreadableAttribute() {
+		var codec = new JavaAttributeCodec(AllowedClasses.filter(AllowedClasses.DEFAULTS));
+		this.one = add(new JettyNode(this.storeOne, JettyNode.settings())).start();
+		this.two = add(new JettyNode(this.storeTwo, JettyNode.settings(), codec)).start();
+		readable = true;
+		both("/moody", (request, response) -> request.getSession().setAttribute("moody", new Moody()));
+		this.user.get(this.one, "/moody");
+		this.user.get(this.one, "/set?name=n&value=1");
+		assertThat(this.user.get(this.two, "/get?name=moody")).isEqualTo("null");
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("1");
+		assertThat(this.log.messages(Level.WARN)).singleElement()
+			.asString()
+			.contains("'moody'", Moody.class.getName(), "hazelcast.jetty.session.serialization.allow");
+	}
+
+	@Test
+	void attributeChangedWhileItIsEncodedIsSavedByTheNextRequest() {
+		start();
+		both("/nervous", (request, response) -> {
+			request.getSession().setAttribute("nervous", new Nervous());
+			request.getSession().setAttribute("n", "1");
+		});
+		this.user.get(this.one, "/nervous");
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("1");
+		this.user.get(this.one, "/set?name=n&value=2");
+		assertThat(this.user.get(this.two, "/get?name=nervous")).isEqualTo("calm");
+		assertThat(this.log.messages(Level.WARN)).isEmpty();
+	}
+
+	@SuppressWarnings("unchecked")
+	private static List<Object> list(HttpServletRequest request) {
+		return (List<Object>) request.getSession().getAttribute("list");
+	}
+
+	private static final class Moody implements Serializable {
+
+		private static final long serialVersionUID = 1L;
+
+		private void readObject(ObjectInputStream in) throws IOException {
+			if (!readable) {
+				throw new IllegalStateException("Not now");
+			}
+		}
+
+		@Override
+		public String toString() {
+			return "moody";
+		}
+
+	}
+
+	private static final class Nervous implements Serializable {
+
+		private static final long serialVersionUID = 1L;
+
+		private transient int tries;
+
+		private void writeObject(ObjectOutputStream out) {
+			if (this.tries++ < 2) {
+				throw new ConcurrentModificationException();
+			}
+		}
+
+		@Override
+		public String toString() {
+			return "calm";
+		}
+
+	}
+
+}

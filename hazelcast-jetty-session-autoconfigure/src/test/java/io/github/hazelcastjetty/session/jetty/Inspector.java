@@ -1,0 +1,57 @@
+package io.github.hazelcastjetty.session.jetty;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.test.util.ReflectionTestUtils;
+
+/**
+ * Looks into a node.
+ */
+final class Inspector {
+
+	private Inspector() {
+	}
+
+	/**
+	 * Return the caches of a node's web applications.
+	 */
+	static List<ClusteredSessionCache> caches(HazelcastSessionManager manager) {
+		List<ClusteredSessionCache> caches = new ArrayList<>();
+		for (Object handler : (Collection<?>) field(manager, "handlers")) {
+			caches.add(((ClusteredSessionHandler) handler).getCache());
+		}
+		return caches;
+	}
+
+	/**
+	 * Return the copies that a node holds.
+	 */
+	static List<ClusteredSession> copies(HazelcastSessionManager manager) {
+		List<ClusteredSession> copies = new ArrayList<>();
+		for (ClusteredSessionCache cache : caches(manager)) {
+			for (Object copy : ((Map<?, ?>) field(cache, "sessions")).values()) {
+				copies.add((ClusteredSession) copy);
+			}
+		}
+		return copies;
+	}
+
+	/**
+	 * Return how many sessions a node takes for used by a request.
+	 */
+	static int inUse(HazelcastSessionManager manager) {
+		return caches(manager).stream().mapToInt((cache) -> ((Collection<?>) field(cache, "inUse")).size()).sum();
+	}
+
+	static long requestsUnderWay(HazelcastSessionManager manager) {
+		return copies(manager).stream().mapToLong(ClusteredSession::getRequests).sum();
+	}
+
+	private static Object field(Object target, String name) {
+		return ReflectionTestUtils.getField(target, name);
+	}
+
+}

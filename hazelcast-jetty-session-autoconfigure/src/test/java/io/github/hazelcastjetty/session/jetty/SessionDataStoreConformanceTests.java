@@ -1,0 +1,135 @@
+package io.github.hazelcastjetty.session.jetty;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.eclipse.jetty.session.AbstractSessionDataStoreFactory;
+import org.eclipse.jetty.session.AbstractSessionDataStoreTest;
+import org.eclipse.jetty.session.SessionData;
+import org.eclipse.jetty.session.SessionDataStore;
+import org.eclipse.jetty.session.SessionDataStoreFactory;
+import org.eclipse.jetty.session.SessionManager;
+
+import io.github.hazelcastjetty.session.store.AllowedClasses;
+import io.github.hazelcastjetty.session.store.AttributeCodec;
+import io.github.hazelcastjetty.session.store.EncodedAttribute;
+import io.github.hazelcastjetty.session.store.JavaAttributeCodec;
+import io.github.hazelcastjetty.session.store.SessionDelta;
+import io.github.hazelcastjetty.session.store.SessionKey;
+import io.github.hazelcastjetty.session.store.SessionRecord;
+import io.github.hazelcastjetty.session.store.SessionTimes;
+import io.github.hazelcastjetty.session.store.StoredAttribute;
+import io.github.hazelcastjetty.session.support.InMemorySessionStore;
+import io.github.hazelcastjetty.session.support.JettyNode;
+
+/**
+ * Jetty's own tests of a session data store.
+ */
+class SessionDataStoreConformanceTests extends AbstractSessionDataStoreTest {
+
+	private final AttributeCodec codec = new JavaAttributeCodec(AllowedClasses.filter(List.of("*")));
+
+	private final InMemorySessionStore store = new InMemorySessionStore("one");
+
+	SessionDataStoreConformanceTests() throws Exception {
+	}
+
+	@Override
+	public SessionDataStoreFactory createSessionDataStoreFactory() {
+		return new AbstractSessionDataStoreFactory() {
+
+			@Override
+			public SessionDataStore getSessionDataStore(SessionManager manager) {
+				SessionDataStore dataStore = new ClusteredSessionDataStore(SessionDataStoreConformanceTests.this.store,
+						new AttributeTransfer(SessionDataStoreConformanceTests.this.codec, JettyNode.settings()),
+						() -> false);
+				((ClusteredSessionDataStore) dataStore).setSavePeriodSec(getSavePeriodSec());
+				return dataStore;
+			}
+
+		};
+	}
+
+	@Override
+	public void persistSession(SessionData data) throws Exception {
+		ClusteredSessionData session = (ClusteredSessionData) data;
+		Map<String, EncodedAttribute> attributes = new HashMap<>();
+		for (Map.Entry<String, Object> attribute : session.getAllAttributes().entrySet()) {
+			attributes.put(attribute.getKey(),
+					new EncodedAttribute(this.codec.encode(attribute.getKey(), attribute.getValue()), false));
+		}
+		SessionTimes times = session.times();
+		if (data.getExpiry() <= 0) {
+			times = new SessionTimes(times.created(), times.accessed(), times.lastAccessed(), Duration.ZERO,
+					Instant.MAX, null);
+		}
+		SessionRecord record = this.store.insert(key(data),
+				new SessionDelta(attributes, Set.of(), times, false, false));
+		session.takeDirtyAttributes();
+		session.saved(record, attributes.keySet(), Map.of());
+	}
+
+	@Override
+	public void persistUnreadableSession(SessionData data) throws Exception {
+		persistSession(data);
+		this.store.damage(key(data));
+	}
+
+	@Override
+	public boolean checkSessionExists(SessionData data) {
+		return this.store.peek(key(data)) != null;
+	}
+
+	@Override
+	public boolean checkSessionPersisted(SessionData data) throws Exception {
+		ClassLoader old = Thread.currentThread().getContextClassLoader();
+		Thread.currentThread().setContextClassLoader(this._contextClassLoader);
+		try {
+			SessionRecord record = this.store.peek(key(data));
+			if (record == null) {
+				return false;
+			}
+			return times(record, (ClusteredSessionData) data) && attributes(record, (ClusteredSessionData) data);
+		}
+		finally {
+			Thread.currentThread().setContextClassLoader(old);
+		}
+	}
+
+	private static boolean times(SessionRecord record, ClusteredSessionData data) {
+		SessionTimes stored = record.times();
+		SessionTimes ours = data.times();
+		return stored.created().equals(ours.created()) && stored.accessed().equals(ours.accessed())
+				&& stored.lastAccessed().equals(ours.lastAccessed()) && stored.expiry().equals(ours.expiry())
+				&& stored.isImmortal() == ours.isImmortal()
+				&& (ours.isImmortal() || stored.maxInactive().equals(ours.maxInactive()));
+	}
+
+	private boolean attributes(SessionRecord record, ClusteredSessionData data) throws Exception {
+		if (!record.attributes().keySet().equals(data.getKeys())) {
+			return false;
+		}
+		for (Map.Entry<String, StoredAttribute> attribute : record.attributes().entrySet()) {
+			String name = attribute.getKey();
+			byte[] bytes = (attribute.getValue() instanceof StoredAttribute.Inline inline) ? inline.bytes()
+					: this.store.readApart(key(data), record, List.of(name)).get(name);
+			this.codec.decode(name, bytes);
+			if (!Arrays.equals(bytes, this.codec.encode(name, data.getAttribute(name)))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static SessionKey key(SessionData data) {
+		String path = data.getContextPath();
+		return new SessionKey(data.getId(),
+				(path == null || path.isEmpty() || path.equals("_")) ? "" : path.replace('_', '/'));
+	}
+
+}

@@ -1,0 +1,402 @@
+package io.github.hazelcastjetty.session.jetty;
+
+import java.io.Serializable;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionBindingEvent;
+import jakarta.servlet.http.HttpSessionBindingListener;
+import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionListener;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.github.hazelcastjetty.session.store.SessionKey;
+import io.github.hazelcastjetty.session.support.HttpUser;
+import io.github.hazelcastjetty.session.support.InMemorySessionStore.Gate;
+import io.github.hazelcastjetty.session.support.InMemorySessionStore.Operation;
+import io.github.hazelcastjetty.session.support.JettyNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Sessions end once, for everybody.
+ */
+@Timeout(60)
+class SessionEndTests extends AbstractTwoNodesTests {
+
+	private static final List<String> unbound = new CopyOnWriteArrayList<>();
+
+	private final List<String> events = new CopyOnWriteArrayList<>();
+
+	@BeforeEach
+	void forget() {
+		unbound.clear();
+	}
+
+	@Test
+	void invalidatedSessionIsGoneOnTheOtherNodeAtOnce() {
+		startNodes();
+		for (int i = 0; i < 20; i++) {
+			this.events.clear();
+			HttpUser someone = new HttpUser();
+			someone.get(this.one, "/set?name=n&value=" + i);
+			someone.get(this.two, "/get?name=n");
+			someone.get(this.one, "/invalidate");
+			String old = someone.cookie();
+			assertThat(someone.get(this.two, "/id")).isEqualTo("no session");
+			assertThat(someone.get(this.one, "/id")).isEqualTo("no session");
+			assertThat(this.events).containsExactly("created", "destroyed " + i);
+			someone.get(this.two, "/set?name=n&value=x");
+			assertThat(someone.cookie()).isNotEqualTo(old);
+		}
+		assertThat(this.storeOne.keys()).hasSize(20);
+	}
+
+	@Test
+	void requestUnderWayDoesNotReviveASessionInvalidatedElsewhere() throws Exception {
+		startNodes();
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch goOn = new CountDownLatch(1);
+		this.two.on("/long", (request, response) -> {
+			HttpSession session = request.getSession();
+			running.countDown();
+			goOn.await(20, TimeUnit.SECONDS);
+			session.setAttribute("late", "1");
+		});
+		this.user.get(this.one, "/set?name=n&value=1");
+		CompletableFuture<HttpResponse<String>> late = this.user.start(this.two, "/long");
+		running.await(20, TimeUnit.SECONDS);
+		this.user.get(this.one, "/invalidate");
+		goOn.countDown();
+		assertThat(late.get(20, TimeUnit.SECONDS).statusCode()).isIn(200, 500);
+		assertThat(this.storeOne.keys()).isEmpty();
+		assertThat(this.user.get(this.two, "/id")).isEqualTo("no session");
+		assertThat(this.events).containsExactly("created", "destroyed 1");
+		Awaitility.await().untilAsserted(() -> {
+			assertThat(Inspector.copies(this.two.manager())).isEmpty();
+			assertThat(Inspector.inUse(this.two.manager())).isZero();
+		});
+	}
+
+	@Test
+	void invalidationsOnBothNodesAtOnceTellTheListenersOnce() throws Exception {
+		startNodes();
+		CyclicBarrier barrier = new CyclicBarrier(2);
+		both("/logout", (request, response) -> {
+			HttpSession session = request.getSession(false);
+			barrier.await(20, TimeUnit.SECONDS);
+			session.invalidate();
+		});
+		for (int i = 0; i < 20; i++) {
+			this.events.clear();
+			HttpUser someone = new HttpUser();
+			someone.get(this.one, "/set?name=n&value=" + i);
+			var a = someone.start(this.one, "/logout");
+			var b = someone.start(this.two, "/logout");
+			assertThat(a.get(20, TimeUnit.SECONDS).statusCode()).isIn(200, 500);
+			assertThat(b.get(20, TimeUnit.SECONDS).statusCode()).isIn(200, 500);
+			assertThat(this.events).containsExactly("created", "destroyed " + i);
+			assertThat(this.storeOne.keys()).isEmpty();
+		}
+	}
+
+	@Test
+	void nothingIsLeftOfASessionThatEndedInARequestWhichWentOnWithAnother() {
+		startNodes();
+		both("/again", (request, response) -> {
+			request.getSession().invalidate();
+			request.getSession().setAttribute("n", "new");
+			response.getWriter().print(request.getSession().getId());
+		});
+		both("/logout", (request, response) -> {
+			request.getSession().invalidate();
+			response.getWriter().print(request.getSession(false) == null);
+		});
+		this.user.get(this.one, "/set?name=n&value=1");
+		String old = this.user.id();
+		assertThat(this.user.get(this.one, "/again")).isNotEqualTo(old);
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("new");
+		assertThat(this.user.get(this.one, "/logout")).isEqualTo("true");
+		assertThat(this.storeOne.keys()).isEmpty();
+		assertThat(this.events).containsExactly("created", "destroyed 1", "created", "destroyed new");
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(3))
+			.untilAsserted(() -> assertThat(Inspector.inUse(this.one.manager())).isZero());
+		assertThat(Inspector.copies(this.one.manager())).isEmpty();
+	}
+
+	@Test
+	void idOfAnEndedSessionIsNotUsedAgainInTheSameRequest() {
+		startNodes();
+		List<String> ids = new ArrayList<>();
+		this.one.on("/ids", (request, response) -> {
+			ids.add(request.getSession().getId());
+			ids.add(request.changeSessionId());
+			request.getSession().invalidate();
+			ids.add(request.getSession().getId());
+			request.getSession().invalidate();
+			ids.add(request.getSession().getId());
+		});
+		this.user.get(this.one, "/ids");
+		assertThat(ids).doesNotHaveDuplicates();
+		assertThat(this.storeOne.keys()).containsExactly(ids.get(3));
+	}
+
+	@Test
+	void expiredSessionEndsOnceWhenBothNodesSweepAtTheSameMoment() throws Exception {
+		startNodes();
+		for (int i = 0; i < 20; i++) {
+			this.events.clear();
+			HttpUser someone = new HttpUser();
+			someone.get(this.one, "/set?name=n&value=" + i);
+			someone.get(this.two, "/get?name=n");
+			expireInStore(SessionKey.of(someone.id()));
+			CyclicBarrier barrier = new CyclicBarrier(2);
+			CompletableFuture<Void> a = CompletableFuture.runAsync(() -> sweep(this.one, barrier));
+			CompletableFuture<Void> b = CompletableFuture.runAsync(() -> sweep(this.two, barrier));
+			a.get(20, TimeUnit.SECONDS);
+			b.get(20, TimeUnit.SECONDS);
+			assertThat(this.events).containsExactly("created", "destroyed " + i);
+			assertThat(this.storeOne.keys()).isEmpty();
+			assertThat(someone.get(this.one, "/id")).isEqualTo("no session");
+		}
+		Awaitility.await().untilAsserted(() -> {
+			assertThat(Inspector.copies(this.one.manager())).isEmpty();
+			assertThat(Inspector.copies(this.two.manager())).isEmpty();
+		});
+	}
+
+	@Test
+	void sessionOfANodeThatIsGoneExpiresOnTheOther() {
+		startNodes();
+		this.user.get(this.one, "/set?name=n&value=1");
+		expireInStore(key());
+		this.two.sweep();
+		assertThat(this.events).containsExactly("created", "destroyed 1");
+		assertThat(this.storeOne.keys()).isEmpty();
+		assertThat(this.user.get(this.one, "/id")).isEqualTo("no session");
+		assertThat(this.events).hasSize(2);
+	}
+
+	@Test
+	void requestThatMeetsAnExpiredSessionEndsIt() {
+		startNodes();
+		both("/short", (request, response) -> request.getSession().setMaxInactiveInterval(1));
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.user.get(this.two, "/get?name=n");
+		this.user.get(this.one, "/short");
+		Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> stored().times().isExpiredAt(Instant.now()));
+		assertThat(this.user.get(this.two, "/id")).isEqualTo("no session");
+		assertThat(this.events).containsExactly("created", "destroyed 1");
+		assertThat(this.storeOne.keys()).isEmpty();
+		this.one.sweep();
+		assertThat(this.events).hasSize(2);
+	}
+
+	@Test
+	void requestThatComesWhileASweepEndsItsSessionFindsNone() throws Exception {
+		startNodes();
+		this.user.get(this.one, "/set?name=n&value=1");
+		expireInStore(key());
+		CompletableFuture<Void> sweep;
+		try (Gate gate = this.storeOne.holdAfter(Operation.CLAIM)) {
+			sweep = CompletableFuture.runAsync(this.one::sweep);
+			gate.awaitArrival();
+			assertThat(this.user.get(this.one, "/id")).isEqualTo("no session");
+			assertThat(this.user.get(this.two, "/id")).isEqualTo("no session");
+		}
+		sweep.get(20, TimeUnit.SECONDS);
+		assertThat(this.events).containsExactly("created", "destroyed 1");
+		assertThat(this.storeOne.keys()).isEmpty();
+	}
+
+	@Test
+	void sessionOfALongRequestIsNotExpiredByTheOtherNode() throws Exception {
+		startNodes();
+		both("/short", (request, response) -> request.getSession().setMaxInactiveInterval(1));
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch goOn = new CountDownLatch(1);
+		this.one.on("/long", (request, response) -> {
+			request.getSession();
+			running.countDown();
+			goOn.await(20, TimeUnit.SECONDS);
+		});
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.user.get(this.one, "/short");
+		CompletableFuture<HttpResponse<String>> running1 = this.user.start(this.one, "/long");
+		running.await(20, TimeUnit.SECONDS);
+		Awaitility.await()
+			.during(Duration.ofMillis(2500))
+			.atMost(Duration.ofSeconds(5))
+			.pollInterval(Duration.ofMillis(50))
+			.until(() -> {
+				this.two.sweep();
+				return this.storeOne.keys().size() == 1;
+			});
+		goOn.countDown();
+		assertThat(running1.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("1");
+		assertThat(this.events).containsExactly("created");
+	}
+
+	@Test
+	void sessionLivesOnWhereverItIsUsed() {
+		startNodes();
+		both("/short", (request, response) -> request.getSession().setMaxInactiveInterval(1));
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.user.get(this.one, "/short");
+		Awaitility.await()
+			.during(Duration.ofMillis(2500))
+			.atMost(Duration.ofSeconds(5))
+			.pollInterval(Duration.ofMillis(200))
+			.until(() -> {
+				this.one.sweep();
+				this.two.sweep();
+				return this.user.get(this.two, "/get?name=n").equals("1");
+			});
+		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("1");
+		Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> {
+			this.one.sweep();
+			return this.storeOne.keys().isEmpty();
+		});
+		assertThat(this.events).containsExactly("created", "destroyed 1");
+	}
+
+	@Test
+	void bindingListenersAreToldOfTheEndAndNotOfRefreshes() {
+		startNodes();
+		both("/bind", (request, response) -> request.getSession()
+			.setAttribute("bean", new Bound(request.getParameter("value"))));
+		both("/bean", (request, response) -> response.getWriter()
+			.print(((Bound) request.getSession().getAttribute("bean")).name));
+		this.user.get(this.one, "/bind?value=a");
+		assertThat(this.user.get(this.two, "/bean")).isEqualTo("a");
+		this.user.get(this.two, "/set?name=n&value=1");
+		assertThat(this.user.get(this.one, "/bean")).isEqualTo("a");
+		assertThat(unbound).isEmpty();
+		this.user.get(this.two, "/bind?value=b");
+		assertThat(unbound).containsExactly("a");
+		assertThat(this.user.get(this.one, "/bean")).isEqualTo("b");
+		assertThat(unbound).containsExactly("a");
+		expireInStore(key());
+		this.one.sweep();
+		this.two.sweep();
+		assertThat(unbound).containsExactly("a", "b");
+	}
+
+	@Test
+	void listenerThatFailsKeepsNobodyFromEndingTheSession() {
+		start(new HttpSessionListener() {
+
+			@Override
+			public void sessionDestroyed(HttpSessionEvent event) {
+				throw new IllegalStateException("Listener");
+			}
+
+		});
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.user.get(this.one, "/invalidate");
+		assertThat(this.storeOne.keys()).isEmpty();
+		assertThat(this.user.get(this.two, "/id")).isEqualTo("no session");
+	}
+
+	@Test
+	void copyOfASessionThatEndedElsewhereIsDropped() {
+		startNodes();
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.user.get(this.two, "/get?name=n");
+		this.user.get(this.two, "/invalidate");
+		Awaitility.await().untilAsserted(() -> assertThat(Inspector.copies(this.one.manager())).isEmpty());
+		assertThat(this.events).containsExactly("created", "destroyed 1");
+	}
+
+	@Test
+	void copyIsNotUsedAlthoughTheNoticeWasLost() {
+		startNodes();
+		this.storeOne.loseNotices();
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.user.get(this.two, "/invalidate");
+		awaitIdle();
+		assertThat(Inspector.copies(this.one.manager())).hasSize(1);
+		assertThat(this.user.get(this.one, "/id")).isEqualTo("no session");
+		assertThat(Inspector.copies(this.one.manager())).isEmpty();
+	}
+
+	@Test
+	void unusedCopyIsDroppedAndLoadedAgain() {
+		start(JettyNode.settings(Duration.ofMillis(100), 0));
+		this.user.get(this.one, "/set?name=n&value=1");
+		Awaitility.await().untilAsserted(() -> assertThat(Inspector.copies(this.one.manager())).isEmpty());
+		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("1");
+	}
+
+	@Test
+	void noMoreCopiesAreKeptThanAllowed() {
+		start(JettyNode.settings(Duration.ofHours(1), 5));
+		List<HttpUser> users = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			users.add(new HttpUser());
+			users.get(i).get(this.one, "/set?name=n&value=" + i);
+		}
+		Awaitility.await().untilAsserted(() -> assertThat(Inspector.copies(this.one.manager())).hasSizeBetween(1, 5));
+		for (int i = 0; i < 20; i++) {
+			assertThat(users.get(i).get(this.one, "/get?name=n")).isEqualTo(String.valueOf(i));
+		}
+	}
+
+	private void startNodes() {
+		start(new HttpSessionListener() {
+
+			@Override
+			public void sessionCreated(HttpSessionEvent event) {
+				SessionEndTests.this.events.add("created");
+			}
+
+			@Override
+			public void sessionDestroyed(HttpSessionEvent event) {
+				SessionEndTests.this.events.add("destroyed " + event.getSession().getAttribute("n"));
+			}
+
+		});
+	}
+
+	private static void sweep(JettyNode node, CyclicBarrier barrier) {
+		try {
+			barrier.await(20, TimeUnit.SECONDS);
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+		node.sweep();
+	}
+
+	private static final class Bound implements HttpSessionBindingListener, Serializable {
+
+		private static final long serialVersionUID = 1L;
+
+		private final String name;
+
+		private Bound(String name) {
+			this.name = name;
+		}
+
+		@Override
+		public void valueUnbound(HttpSessionBindingEvent event) {
+			unbound.add(this.name);
+		}
+
+	}
+
+}

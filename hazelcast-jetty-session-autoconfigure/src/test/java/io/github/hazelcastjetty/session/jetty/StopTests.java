@@ -1,0 +1,91 @@
+package io.github.hazelcastjetty.session.jetty;
+
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.servlet.http.HttpSession;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.github.hazelcastjetty.session.support.JettyNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A node stops: everything is stored, and then the store is let go.
+ */
+@Timeout(60)
+class StopTests extends AbstractTwoNodesTests {
+
+	@Test
+	void flushStoresWhatIsNotStoredYetAndGoesOn() {
+		start(JettyNode.settings("", false, -1));
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.user.get(this.one, "/set?name=n&value=2");
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("1");
+		this.one.manager().flush();
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("2");
+		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("2");
+	}
+
+	@Test
+	void lastAccessIsStoredWhenTheNodeStops() {
+		start();
+		this.user.get(this.one, "/set?name=n&value=1");
+		var before = stored().times().accessed();
+		Awaitility.await().until(() -> Instant.now().isAfter(before.plusMillis(20)));
+		this.user.get(this.one, "/get?name=n");
+		this.one.manager().stop();
+		assertThat(stored().times().accessed()).isAfter(before);
+	}
+
+	@Test
+	void storeIsNotTouchedAfterTheStop() throws Exception {
+		start();
+		this.user.get(this.one, "/set?name=n&value=1");
+		Awaitility.await().until(() -> Inspector.requestsUnderWay(this.one.manager()) == 0);
+		this.one.manager().stop();
+		int count = this.storeOne.count();
+		this.one.sweep();
+		this.one.manager().flush();
+		this.one.server().stop();
+		assertThat(this.storeOne.count()).isEqualTo(count);
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("1");
+	}
+
+	@Test
+	void requestThatOutlivesTheStopLeavesTheStoreAlone() throws Exception {
+		start(JettyNode.settings("", false, -2));
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch goOn = new CountDownLatch(1);
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.one.on("/long", (request, response) -> {
+			HttpSession session = request.getSession();
+			running.countDown();
+			goOn.await(20, TimeUnit.SECONDS);
+			session.setAttribute("n", "2");
+		});
+		CompletableFuture<HttpResponse<String>> late = this.user.start(this.one, "/long");
+		running.await(20, TimeUnit.SECONDS);
+		this.one.manager().stop();
+		int count = this.storeOne.count();
+		goOn.countDown();
+		late.get(20, TimeUnit.SECONDS);
+		assertThat(this.storeOne.count()).isEqualTo(count);
+	}
+
+	@Test
+	void stoppingTheServerAloneLosesNothing() throws Exception {
+		start(JettyNode.settings("", false, 0));
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.user.get(this.one, "/set?name=m&value=2");
+		this.one.server().stop();
+		assertThat(this.user.get(this.two, "/get?name=m")).isEqualTo("2");
+		assertThat(this.storeOne.keys()).hasSize(1);
+	}
+
+}

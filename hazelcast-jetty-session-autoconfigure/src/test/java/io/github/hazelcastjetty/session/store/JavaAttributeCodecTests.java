@@ -1,0 +1,245 @@
+package io.github.hazelcastjetty.session.store;
+
+import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.web.servlet.FlashMap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * What goes into attributes by Java serialization, and what comes out again.
+ */
+class JavaAttributeCodecTests {
+
+	private static boolean ran;
+
+	private final JavaAttributeCodec codec = new JavaAttributeCodec(AllowedClasses.filter(AllowedClasses.DEFAULTS));
+
+	private final JavaAttributeCodec all = new JavaAttributeCodec(AllowedClasses.filter(List.of("*")));
+
+	static List<Object> ordinaryValues() {
+		FlashMap flash = new FlashMap();
+		flash.put("message", "saved");
+		LinkedMultiValueMap<String, String> parameters = new LinkedMultiValueMap<>();
+		parameters.add("a", "b");
+		return List.of("text", 1, 2L, true, new BigDecimal("1.5"), UUID.randomUUID(), Locale.GERMANY, new Date(),
+				Instant.now(), LocalDate.now(), ZonedDateTime.now(), Duration.ofSeconds(3), TimeUnit.DAYS,
+				new ArrayList<>(List.of(1, 2)), List.of(1), List.of(1, 2, 3), Map.of("a", 1), Set.of(1),
+				Arrays.asList(1, 2), Collections.emptyList(), Collections.unmodifiableMap(new HashMap<>(Map.of(1, 2))),
+				new HashMap<>(Map.of("a", 1)), new LinkedHashMap<>(Map.of("a", List.of(1))),
+				new TreeMap<>(Map.of(1, 2)), new HashSet<>(Set.of(1)), new ConcurrentHashMap<>(Map.of("a", 1)), flash,
+				parameters);
+	}
+
+	@ParameterizedTest
+	@MethodSource("ordinaryValues")
+	void ordinaryValuesComeBackAsTheyWere(Object value) throws Exception {
+		Object copy = this.codec.decode("a", this.codec.encode("a", value));
+		assertThat(copy).isEqualTo(value).hasSameClassAs(value);
+	}
+
+	@Test
+	void arraysAndCountersComeBack() throws Exception {
+		assertThat((byte[]) roundTrip(new byte[] { 1, 2 })).containsExactly(1, 2);
+		assertThat((String[][]) roundTrip(new String[][] { { "a" }, {} }))
+			.isDeepEqualTo(new String[][] { { "a" }, {} });
+		assertThat((AtomicInteger) roundTrip(new AtomicInteger(3))).hasValue(3);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "java.util.LinkedHashMap", "java.time.Ser", "java.util.CollSer",
+			"org.springframework.web.servlet.FlashMap", "org.springframework.security.core.context.SecurityContextImpl",
+			"org.springframework.security.authentication.UsernamePasswordAuthenticationToken",
+			"org.springframework.security.web.savedrequest.DefaultSavedRequest",
+			"org.springframework.security.web.csrf.DefaultCsrfToken",
+			"org.springframework.security.oauth2.core.OAuth2AccessToken" })
+	void patternsCoverWhatFrameworksKeepInSessions(String name) {
+		assertThat(AllowedClasses.DEFAULTS).anyMatch((pattern) -> matches(pattern, name));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "java.net.URL", "java.lang.reflect.Proxy", "java.rmi.server.UnicastRemoteObject",
+			"javax.management.BadAttributeValueExpException", "org.springframework.beans.factory.ObjectFactory",
+			"org.springframework.aop.framework.AdvisedSupport",
+			"org.springframework.core.SerializableTypeWrapper$MethodInvokeTypeProvider",
+			"org.apache.commons.collections4.functors.InvokerTransformer", "com.example.Cart",
+			"com.sun.org.apache.xalan.internal.xsltc.trax.TemplatesImpl" })
+	void patternsLeaveOutWhatIsKnownFromAttacks(String name) {
+		assertThat(AllowedClasses.DEFAULTS).noneMatch((pattern) -> matches(pattern, name));
+	}
+
+	@Test
+	void refusedClassIsNamedTogetherWithTheKey() throws Exception {
+		byte[] bytes = this.all.encode("cart", new Gadget());
+		ran = false;
+		assertThatExceptionOfType(AttributeCodecException.class).isThrownBy(() -> this.codec.decode("cart", bytes))
+			.withMessageContaining("'cart'")
+			.withMessageContaining(Gadget.class.getName())
+			.withMessageContaining("hazelcast.jetty.session.serialization.allow")
+			.withCauseInstanceOf(InvalidClassException.class);
+		assertThat(ran).as("an object of a refused class came into being").isFalse();
+	}
+
+	@Test
+	void refusedClassIsFoundDeepInside() throws Exception {
+		byte[] bytes = this.all.encode("cart", new ArrayList<>(List.of(Map.of("a", new Gadget()))));
+		ran = false;
+		assertThatExceptionOfType(AttributeCodecException.class).isThrownBy(() -> this.codec.decode("cart", bytes))
+			.withMessageContaining(Gadget.class.getName());
+		assertThat(ran).isFalse();
+	}
+
+	@Test
+	void arrayOfRefusedClassIsRefused() throws Exception {
+		byte[] bytes = this.all.encode("cart", new Gadget[0]);
+		assertThatExceptionOfType(AttributeCodecException.class).isThrownBy(() -> this.codec.decode("cart", bytes))
+			.withMessageContaining("serialization.allow");
+	}
+
+	@Test
+	void proxiesAndUrlsAreRefused() throws Exception {
+		Object proxy = Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Runnable.class },
+				(Serializable & InvocationHandler) (target, method, args) -> null);
+		for (Object value : List.of(proxy, URI.create("http://localhost/").toURL())) {
+			byte[] bytes = this.all.encode("a", value);
+			assertThatExceptionOfType(AttributeCodecException.class).isThrownBy(() -> this.codec.decode("a", bytes));
+		}
+	}
+
+	@Test
+	void allowedClassComesBack() throws Exception {
+		for (String pattern : List.of(Gadget.class.getName(), "io.github.hazelcastjetty.**",
+				"io.github.hazelcastjetty.session.store.*")) {
+			List<String> patterns = new ArrayList<>(AllowedClasses.DEFAULTS);
+			patterns.add(pattern);
+			JavaAttributeCodec allowing = new JavaAttributeCodec(AllowedClasses.filter(patterns));
+			assertThat(allowing.decode("a", allowing.encode("a", new Gadget()))).isInstanceOf(Gadget.class);
+		}
+		assertThat(this.all.decode("a", this.all.encode("a", new Gadget()))).isInstanceOf(Gadget.class);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "!com.example.Cart", "com.example.Cart;java.lang.*", "maxdepth=1",
+			"com/example/Cart", ".com.example", "**.example", "com.*.Cart" })
+	void patternOfAnotherFormIsRefused(String pattern) {
+		assertThatIllegalArgumentException().isThrownBy(() -> AllowedClasses.filter(List.of(pattern)))
+			.withMessageContaining("'" + pattern + "'");
+	}
+
+	@Test
+	void notSerializableValueIsNamed() {
+		assertThatExceptionOfType(AttributeCodecException.class)
+			.isThrownBy(() -> this.codec.encode("cart", new ArrayList<>(List.of(1, new Object()))))
+			.withMessageContaining("'cart'")
+			.withMessageContaining("java.util.ArrayList")
+			.withMessageContaining("java.lang.Object");
+	}
+
+	@Test
+	void refusedClassIsNamedWhenItIsEncodedIfItIsRefusedThen() {
+		AttributeCodecException failure = null;
+		try {
+			this.codec.encode("cart", new Gadget());
+		}
+		catch (AttributeCodecException ex) {
+			failure = ex;
+		}
+		assertThat((failure != null) ? failure.getMessage() : Gadget.class.getName()).contains(Gadget.class.getName());
+	}
+
+	@Test
+	void endlessNestingIsAFailureOfTheAttributeOnly() {
+		ArrayList<Object> list = new ArrayList<>();
+		for (int i = 0; i < 100_000; i++) {
+			list = new ArrayList<>(List.of(list));
+		}
+		ArrayList<Object> deep = list;
+		assertThatExceptionOfType(AttributeCodecException.class).isThrownBy(() -> this.codec.encode("a", deep));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "garbage", "\u00ac\u00ed" })
+	void damagedBytesAreAFailureOfTheAttributeOnly(String text) {
+		byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+		assertThatExceptionOfType(AttributeCodecException.class).isThrownBy(() -> this.codec.decode("a", bytes))
+			.withMessageContaining("'a'");
+	}
+
+	@Test
+	void classesAreThoseOfTheContextClassLoader() throws Exception {
+		ClassLoader old = Thread.currentThread().getContextClassLoader();
+		byte[] bytes = this.codec.encode("a", new HashMap<>(Map.of("a", 1)));
+		try {
+			Thread.currentThread().setContextClassLoader(null);
+			assertThat(this.codec.decode("a", bytes)).isEqualTo(Map.of("a", 1));
+		}
+		finally {
+			Thread.currentThread().setContextClassLoader(old);
+		}
+	}
+
+	private Object roundTrip(Object value) throws AttributeCodecException {
+		return this.codec.decode("a", this.codec.encode("a", value));
+	}
+
+	private static boolean matches(String pattern, String name) {
+		if (pattern.endsWith(".**")) {
+			return name.startsWith(pattern.substring(0, pattern.length() - 2));
+		}
+		if (pattern.endsWith(".*")) {
+			String prefix = pattern.substring(0, pattern.length() - 1);
+			return name.startsWith(prefix) && name.indexOf('.', prefix.length()) < 0;
+		}
+		if (pattern.endsWith("*")) {
+			return name.startsWith(pattern.substring(0, pattern.length() - 1));
+		}
+		return name.equals(pattern);
+	}
+
+	private static final class Gadget implements Serializable {
+
+		private static final long serialVersionUID = 1L;
+
+		private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+			in.defaultReadObject();
+			ran = true;
+		}
+
+	}
+
+}

@@ -1,0 +1,528 @@
+package io.github.hazelcastjetty.session.support;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+import io.github.hazelcastjetty.session.store.EncodedAttribute;
+import io.github.hazelcastjetty.session.store.SessionDelta;
+import io.github.hazelcastjetty.session.store.SessionKey;
+import io.github.hazelcastjetty.session.store.SessionRecord;
+import io.github.hazelcastjetty.session.store.SessionStore;
+import io.github.hazelcastjetty.session.store.SessionStoreException;
+import io.github.hazelcastjetty.session.store.SessionStoreListener;
+import io.github.hazelcastjetty.session.store.SessionTimes;
+import io.github.hazelcastjetty.session.store.StoredAttribute;
+
+/**
+ * {@link SessionStore} of one node on a map that several nodes of one JVM share. Keeps
+ * the contract, merges included, and does on demand what a cluster does at times: it
+ * fails before or after an operation, or takes its time.
+ */
+public final class InMemorySessionStore implements SessionStore {
+
+	private static final int INLINE_VALUE = 1024;
+
+	private final Map<Operation, AtomicInteger> counts = new EnumMap<>(Operation.class);
+
+	private final Map<Operation, Integer> failures = new EnumMap<>(Operation.class);
+
+	private final Map<Operation, Integer> lateFailures = new EnumMap<>(Operation.class);
+
+	private final Map<Operation, Gate> gates = new EnumMap<>(Operation.class);
+
+	private final List<SessionStoreListener> listeners = new CopyOnWriteArrayList<>();
+
+	private final Grid grid;
+
+	private final String node;
+
+	private volatile boolean noticesLost;
+
+	/**
+	 * Create the first node of a grid.
+	 */
+	public InMemorySessionStore(String node) {
+		this(node, new Grid());
+	}
+
+	private InMemorySessionStore(String node, Grid grid) {
+		this.node = node;
+		this.grid = grid;
+		for (Operation operation : Operation.values()) {
+			this.counts.put(operation, new AtomicInteger());
+		}
+		grid.nodes.add(this);
+	}
+
+	/**
+	 * Create another node of the same grid.
+	 */
+	public InMemorySessionStore another(String otherNode) {
+		return new InMemorySessionStore(otherNode, this.grid);
+	}
+
+	/**
+	 * Make the next calls of an operation fail without having done anything.
+	 */
+	public void failNext(Operation operation, int times) {
+		synchronized (this.grid) {
+			this.failures.put(operation, times);
+		}
+	}
+
+	/**
+	 * Let the next call of an operation succeed and the one after it fail.
+	 */
+	public void failNextButOne(Operation operation) {
+		synchronized (this.grid) {
+			this.failures.put(operation, -1);
+		}
+	}
+
+	/**
+	 * Make every operation fail until {@link #recover()}.
+	 */
+	public void failAll() {
+		for (Operation operation : Operation.values()) {
+			failNext(operation, Integer.MAX_VALUE);
+		}
+	}
+
+	/**
+	 * Make the next call of an operation fail after it has been done.
+	 */
+	public void failNextAfterwards(Operation operation) {
+		synchronized (this.grid) {
+			this.lateFailures.put(operation, 1);
+		}
+	}
+
+	/**
+	 * Fail no more.
+	 */
+	public void recover() {
+		synchronized (this.grid) {
+			this.failures.clear();
+			this.lateFailures.clear();
+		}
+	}
+
+	/**
+	 * Hold up all calls of an operation, before they do anything, until the gate is
+	 * opened.
+	 */
+	public Gate holdBefore(Operation operation) {
+		return hold(operation, false);
+	}
+
+	/**
+	 * Hold up all calls of an operation, after they have done it, until the gate is
+	 * opened.
+	 */
+	public Gate holdAfter(Operation operation) {
+		return hold(operation, true);
+	}
+
+	private Gate hold(Operation operation, boolean after) {
+		Gate gate = new Gate(after);
+		synchronized (this.grid) {
+			this.gates.put(operation, gate);
+		}
+		return gate;
+	}
+
+	/**
+	 * From now on this node is told nothing.
+	 */
+	public void loseNotices() {
+		this.noticesLost = true;
+	}
+
+	/**
+	 * Return how often this node has called an operation.
+	 */
+	public int count(Operation operation) {
+		return this.counts.get(operation).get();
+	}
+
+	/**
+	 * Return how often this node has called the store.
+	 */
+	public int count() {
+		return this.counts.values().stream().mapToInt(AtomicInteger::get).sum();
+	}
+
+	/**
+	 * Return the names of all sessions in the grid, claimed ones included.
+	 */
+	public List<String> keys() {
+		synchronized (this.grid) {
+			return List.copyOf(this.grid.sessions.keySet());
+		}
+	}
+
+	/**
+	 * Put bytes into an attribute behind everybody's back.
+	 */
+	public void tamper(SessionKey key, String name, byte[] bytes) {
+		SessionRecord present = peek(key);
+		update(key, present, new SessionDelta(Map.of(name, new EncodedAttribute(bytes, false)), Set.of(),
+				present.times(), false, false));
+	}
+
+	/**
+	 * Make a session unreadable for good.
+	 */
+	public void damage(SessionKey key) {
+		synchronized (this.grid) {
+			this.grid.sessions.put(key.value(), new Entry(null, false));
+		}
+	}
+
+	/**
+	 * Return what is stored, uncounted and unharmed.
+	 */
+	public SessionRecord peek(SessionKey key) {
+		synchronized (this.grid) {
+			Entry entry = this.grid.sessions.get(key.value());
+			if (entry != null && entry.record == null) {
+				throw new IllegalArgumentException("Damaged");
+			}
+			return (entry != null && !entry.claimed) ? entry.record : null;
+		}
+	}
+
+	@Override
+	public String node() {
+		return this.node;
+	}
+
+	@Override
+	public SessionRecord find(SessionKey key) {
+		return call(Operation.FIND, () -> peek(key));
+	}
+
+	@Override
+	public Map<String, byte[]> readApart(SessionKey key, SessionRecord record, Collection<String> names) {
+		return call(Operation.READ_APART, () -> {
+			Map<String, byte[]> values = new HashMap<>();
+			for (String name : names) {
+				byte[] bytes = (record.attributes().get(name) instanceof StoredAttribute.Apart apart)
+						? this.grid.apart.get(apart.stamp()) : null;
+				if (bytes != null) {
+					values.put(name, bytes);
+				}
+			}
+			return values;
+		});
+	}
+
+	@Override
+	public SessionRecord insert(SessionKey key, SessionDelta delta) {
+		return call(Operation.INSERT, () -> {
+			if (this.grid.sessions.containsKey(key.value())) {
+				throw new SessionStoreException("Storing a session failed: its id is in use", null);
+			}
+			SessionRecord record = record(1, delta.times(), delta.trusting(), attributes(Map.of(), 1, delta));
+			this.grid.sessions.put(key.value(), new Entry(record, false));
+			return record;
+		});
+	}
+
+	@Override
+	public SessionRecord update(SessionKey key, SessionRecord known, SessionDelta delta) {
+		return call(Operation.UPDATE, () -> {
+			SessionRecord after = apply(key, delta);
+			SessionKey moved = this.grid.moved.get(key.value());
+			if (after == null && moved != null) {
+				apply(moved, delta);
+			}
+			return after;
+		});
+	}
+
+	private SessionRecord apply(SessionKey key, SessionDelta delta) {
+		SessionRecord base = peek(key);
+		if (base == null) {
+			return null;
+		}
+		long version = base.version() + 1;
+		SessionTimes times = base.times().merge(delta.times(), delta.timeoutChanged());
+		SessionRecord after = record(version, times, delta.trusting(), attributes(base.attributes(), version, delta));
+		this.grid.sessions.put(key.value(), new Entry(after, false));
+		for (Map.Entry<String, StoredAttribute> old : base.attributes().entrySet()) {
+			if (old.getValue() instanceof StoredAttribute.Apart apart
+					&& after.attributes().get(old.getKey()) != old.getValue()) {
+				this.grid.apart.remove(apart.stamp());
+			}
+		}
+		tellHolder(key, base);
+		return after;
+	}
+
+	@Override
+	public SessionRecord rename(SessionKey from, SessionKey to, SessionRecord known, SessionDelta delta) {
+		return call(Operation.RENAME, () -> {
+			SessionRecord after = apply(from, delta);
+			if (after == null) {
+				return null;
+			}
+			SessionRecord renamed = record(after.version() + 1, after.times(), delta.trusting(), after.attributes());
+			this.grid.sessions.remove(from.value());
+			this.grid.sessions.put(to.value(), new Entry(renamed, false));
+			this.grid.moved.put(from.value(), to);
+			tellRemoved(from);
+			return renamed;
+		});
+	}
+
+	@Override
+	public SessionRecord claim(SessionKey key, Predicate<SessionRecord> condition) {
+		return call(Operation.CLAIM, () -> {
+			SessionRecord base = peek(key);
+			if (base == null || !condition.test(base)) {
+				return null;
+			}
+			SessionRecord claimed = record(base.version() + 1, base.times(), false, base.attributes());
+			this.grid.sessions.put(key.value(), new Entry(claimed, true));
+			tellHolder(key, base);
+			return claimed;
+		});
+	}
+
+	@Override
+	public void remove(SessionKey key, SessionRecord claimed) {
+		call(Operation.REMOVE, () -> {
+			Entry entry = this.grid.sessions.get(key.value());
+			if (entry != null && entry.claimed && entry.record == claimed) {
+				this.grid.sessions.remove(key.value());
+				tellRemoved(key);
+			}
+			return null;
+		});
+	}
+
+	@Override
+	public List<SessionKey> findExpired(Instant now) {
+		return call(Operation.FIND_EXPIRED,
+				() -> this.grid.sessions.entrySet()
+					.stream()
+					.filter((entry) -> !entry.getValue().claimed && entry.getValue().record.times().isExpiredAt(now))
+					.map((entry) -> SessionKey.parse(entry.getKey()))
+					.toList());
+	}
+
+	@Override
+	public boolean isLocal(SessionKey key) {
+		return true;
+	}
+
+	@Override
+	public void addListener(SessionStoreListener listener) {
+		this.listeners.add(listener);
+	}
+
+	private SessionRecord record(long version, SessionTimes times, boolean trusting,
+			Map<String, StoredAttribute> attributes) {
+		return new SessionRecord(version, times, this.node, trusting, attributes, version);
+	}
+
+	private Map<String, StoredAttribute> attributes(Map<String, StoredAttribute> old, long version,
+			SessionDelta delta) {
+		Map<String, StoredAttribute> attributes = new LinkedHashMap<>(old);
+		attributes.keySet().removeAll(delta.removed());
+		delta.set().forEach((name, value) -> {
+			byte[] bytes = value.bytes().clone();
+			if (bytes.length <= INLINE_VALUE) {
+				attributes.put(name, new StoredAttribute.Inline(version, bytes, value.listening()));
+			}
+			else {
+				long stamp = ++this.grid.stamps;
+				this.grid.apart.put(stamp, bytes);
+				attributes.put(name, new StoredAttribute.Apart(version, bytes.length, stamp, value.listening()));
+			}
+		});
+		return Collections.unmodifiableMap(attributes);
+	}
+
+	private void tellHolder(SessionKey key, SessionRecord before) {
+		for (InMemorySessionStore other : this.grid.nodes) {
+			if (before.trusting() && other != this && other.node.equals(before.node()) && !other.noticesLost) {
+				other.listeners.forEach((listener) -> listener.stale(key));
+			}
+		}
+	}
+
+	private void tellRemoved(SessionKey key) {
+		for (InMemorySessionStore each : this.grid.nodes) {
+			if (!each.noticesLost) {
+				each.listeners.forEach((listener) -> listener.removed(key));
+			}
+		}
+	}
+
+	private <T> T call(Operation operation, Supplier<T> action) {
+		this.counts.get(operation).incrementAndGet();
+		Gate gate;
+		synchronized (this.grid) {
+			gate = this.gates.get(operation);
+		}
+		if (gate != null && !gate.after) {
+			gate.pass();
+		}
+		T result;
+		synchronized (this.grid) {
+			fail(this.failures, operation);
+			result = action.get();
+			fail(this.lateFailures, operation);
+		}
+		if (gate != null && gate.after) {
+			gate.pass();
+		}
+		return result;
+	}
+
+	private static void fail(Map<Operation, Integer> failures, Operation operation) {
+		int left = failures.getOrDefault(operation, 0);
+		if (left < 0) {
+			failures.put(operation, 1);
+		}
+		else if (left > 0) {
+			failures.put(operation, left - 1);
+			throw new SessionStoreException("The operation " + operation + " was made to fail", null);
+		}
+	}
+
+	/**
+	 * The operations of a store.
+	 */
+	public enum Operation {
+
+		/**
+		 * {@link SessionStore#find}.
+		 */
+		FIND,
+
+		/**
+		 * {@link SessionStore#readApart}.
+		 */
+		READ_APART,
+
+		/**
+		 * {@link SessionStore#insert}.
+		 */
+		INSERT,
+
+		/**
+		 * {@link SessionStore#update}.
+		 */
+		UPDATE,
+
+		/**
+		 * {@link SessionStore#rename}.
+		 */
+		RENAME,
+
+		/**
+		 * {@link SessionStore#claim}.
+		 */
+		CLAIM,
+
+		/**
+		 * {@link SessionStore#remove}.
+		 */
+		REMOVE,
+
+		/**
+		 * {@link SessionStore#findExpired}.
+		 */
+		FIND_EXPIRED
+
+	}
+
+	/**
+	 * Holds up the calls of an operation.
+	 */
+	public static final class Gate implements AutoCloseable {
+
+		private final CountDownLatch reached = new CountDownLatch(1);
+
+		private final CountDownLatch open = new CountDownLatch(1);
+
+		private final boolean after;
+
+		private Gate(boolean after) {
+			this.after = after;
+		}
+
+		/**
+		 * Wait until a call has arrived.
+		 */
+		public void awaitArrival() {
+			await(this.reached);
+		}
+
+		/**
+		 * Let all calls pass.
+		 */
+		public void open() {
+			this.open.countDown();
+		}
+
+		@Override
+		public void close() {
+			open();
+		}
+
+		private void pass() {
+			this.reached.countDown();
+			await(this.open);
+		}
+
+		private static void await(CountDownLatch latch) {
+			try {
+				if (!latch.await(20, TimeUnit.SECONDS)) {
+					throw new IllegalStateException("Waited too long at a gate");
+				}
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new IllegalStateException(ex);
+			}
+		}
+
+	}
+
+	private static final class Grid {
+
+		private final Map<String, Entry> sessions = new TreeMap<>();
+
+		private final Map<String, SessionKey> moved = new HashMap<>();
+
+		private final Map<Long, byte[]> apart = new HashMap<>();
+
+		private final List<InMemorySessionStore> nodes = new CopyOnWriteArrayList<>();
+
+		private long stamps;
+
+	}
+
+	private record Entry(SessionRecord record, boolean claimed) {
+
+	}
+
+}
