@@ -91,7 +91,7 @@ final class ClusteredSession extends ManagedSession {
 	 */
 	@Override
 	public boolean access(long time) {
-		if (getRequests() == 0 && !this.cache.check(this)) {
+		if (getRequests() == 0 && !this.cache.getLookup().check(this)) {
 			return false;
 		}
 		return super.access(time);
@@ -103,7 +103,7 @@ final class ClusteredSession extends ManagedSession {
 	 */
 	@Override
 	public void release() {
-		this.cache.save(this);
+		this.cache.getSaver().save(this);
 	}
 
 	/**
@@ -204,7 +204,7 @@ final class ClusteredSession extends ManagedSession {
 	public @Nullable Object setAttribute(String name, @Nullable Object value) {
 		Object old = SessionUnavailableException.translate(() -> {
 			Object replaced = super.setAttribute(name, value);
-			this.cache.changed(this);
+			this.cache.getSaver().changed(this);
 			return replaced;
 		});
 		return ClusteredSessionData.isPlaceholder(old) ? null : old;

@@ -4,11 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.function.Function;
 
-import org.eclipse.jetty.server.Session;
-import org.eclipse.jetty.session.AbstractSessionCache;
 import org.eclipse.jetty.session.ManagedSession;
 import org.eclipse.jetty.session.SessionData;
 import org.eclipse.jetty.session.SessionManager;
@@ -18,7 +14,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.hazelcastjetty.session.store.SessionKey;
-import io.github.hazelcastjetty.session.store.SessionRecord;
 import io.github.hazelcastjetty.session.store.SessionStore;
 
 /**
@@ -30,23 +25,21 @@ import io.github.hazelcastjetty.session.store.SessionStore;
  * held only to store its changes or to fetch an attribute, never with a lock of the map.
  * Listeners of the application are called without any lock.
  */
-final class ClusteredSessionCache extends AbstractSessionCache {
+final class ClusteredSessionCache extends LocalSessions {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClusteredSessionCache.class);
 
-	private final ConcurrentMap<String, ClusteredSession> sessions = new ConcurrentHashMap<>();
-
 	private final Set<ClusteredSession> inUse = ConcurrentHashMap.newKeySet();
-
-	private final ThreadLocal<@Nullable SessionOrigin> origin = new ThreadLocal<>();
-
-	private final SessionStore store;
 
 	private final ClusteredSessionDataStore dataStore;
 
 	private final SessionSettings settings;
 
 	private final Background background;
+
+	private final SessionLookup lookup;
+
+	private final SessionSaver saver;
 
 	private final AccessRecorder accesses;
 
@@ -59,18 +52,31 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 	ClusteredSessionCache(SessionManager manager, SessionStore store, ClusteredSessionDataStore dataStore,
 			SessionSettings settings, Background background) {
 		super(manager);
-		this.store = store;
 		this.dataStore = dataStore;
 		this.settings = settings;
 		this.background = background;
+		this.saver = new SessionSaver(this, settings, background);
 		this.accesses = new AccessRecorder(this, store, settings.sticky());
 		this.destroyer = new SessionDestroyer(this, store, background);
 		this.eviction = new CacheEviction(this, this.sessions, settings.cacheMaxSessions());
+		this.lookup = new SessionLookup(this, store, this.sessions);
 		setSessionDataStore(dataStore);
 	}
 
 	SessionSettings getSettings() {
 		return this.settings;
+	}
+
+	SessionLookup getLookup() {
+		return this.lookup;
+	}
+
+	AccessRecorder getAccesses() {
+		return this.accesses;
+	}
+
+	SessionSaver getSaver() {
+		return this.saver;
 	}
 
 	SessionDestroyer getDestroyer() {
@@ -82,115 +88,19 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 	}
 
 	/**
-	 * Return how the session came here that {@link #get} last returned to this thread.
-	 */
-	@Nullable SessionOrigin takeOrigin() {
-		SessionOrigin taken = this.origin.get();
-		this.origin.remove();
-		return taken;
-	}
-
-	/**
 	 * Find a session and count a request in.
 	 * @return the session, up to date and not expired, or {@code null} if there is none
 	 */
 	@Override
 	public @Nullable ManagedSession get(String id) throws Exception {
-		while (!this.detached) {
-			ClusteredSession session = this.sessions.get(id);
-			boolean loaded = session == null;
-			if (session == null) {
-				session = load(id);
-			}
-			if (session == null) {
-				return null;
-			}
-			if (session.enter()) {
-				this.inUse.add(session);
-				return check(session, loaded);
-			}
-			this.sessions.remove(id, session);
-		}
-		return null;
-	}
-
-	private @Nullable ClusteredSession load(String id) throws Exception {
-		SessionData data = this.dataStore.load(id);
-		if (data == null) {
-			return null;
-		}
-		ClusteredSession session = newSession(data);
-		session.setResident(true);
-		ClusteredSession present = this.sessions.putIfAbsent(id, session);
-		if (present == null) {
-			this.background.execute(this.eviction::evictExcess);
-			return session;
-		}
-		session.setResident(false);
-		SessionRecord record = session.getSessionData().getRecord();
-		if (record != null) {
-			// The other request may have loaded it before the last change
-			present.refresh(record, Instant.now());
-		}
-		return present;
-	}
-
-	/**
-	 * Bring a copy up to date that is used outside of a request.
-	 * @return whether the session is usable
-	 */
-	boolean check(ClusteredSession session) {
-		boolean usable = session.isValid() && bringUpToDate(session, false);
-		this.origin.remove();
-		return usable;
-	}
-
-	private @Nullable ClusteredSession check(ClusteredSession session, boolean loaded) {
-		boolean usable = false;
-		try {
-			usable = bringUpToDate(session, loaded);
-			return usable ? session : null;
-		}
-		finally {
-			if (!usable) {
-				left(session);
-			}
-		}
-	}
-
-	private boolean bringUpToDate(ClusteredSession session, boolean loaded) {
-		Instant now = Instant.now();
-		this.origin.set(loaded ? SessionOrigin.LOADED : SessionOrigin.CACHED);
-		if (!loaded && session.isCheckDue(this.settings, this.store.node(), now)) {
-			session.beginCheck();
-			SessionRecord record = this.store.find(key(session));
-			if (record == null) {
-				discard(session);
-				return false;
-			}
-			if (session.refresh(record, now)) {
-				this.origin.set(SessionOrigin.REFRESHED);
-			}
-		}
-		if (session.isExpiredAt(now.toEpochMilli())) {
-			this.destroyer.expire(session, key(session));
-			return false;
-		}
-		if (loaded && session.arrive()) {
-			Migration.arrived(session);
-		}
-		if (session.isAboutToExpire(now)) {
-			// Without this a sweep could end the session under the request
-			this.accesses.record(session);
-		}
-		return session.isValid();
+		return this.lookup.enter(id);
 	}
 
 	@Override
 	public void add(String id, ManagedSession session) throws Exception {
 		super.add(id, session);
 		this.inUse.add((ClusteredSession) session);
-		this.background.execute(this.eviction::evictExcess);
+		added();
 	}
 
 	/**
@@ -199,17 +109,7 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 	 */
 	@Override
 	public void commit(ManagedSession session) {
-		ClusteredSession clustered = (ClusteredSession) session;
-		boolean isNew;
-		try (AutoLock lock = session.lock()) {
-			isNew = clustered.getSessionData().getRecord() == null;
-		}
-		if (isNew || this.settings.savesAtRequestEnd()) {
-			save(clustered);
-		}
-		else {
-			saveLater(clustered);
-		}
+		this.saver.commit((ClusteredSession) session);
 	}
 
 	/**
@@ -220,7 +120,7 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 		ClusteredSession clustered = (ClusteredSession) session;
 		try {
 			if (clustered.isValid()) {
-				commit(clustered);
+				this.saver.commit(clustered);
 			}
 		}
 		finally {
@@ -229,16 +129,42 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 	}
 
 	/**
-	 * Return whether letting go of a session may mean to store something.
+	 * Count a request in.
+	 * @return whether the session is still in the cache
 	 */
-	boolean mayHaveChanged(ClusteredSession session) {
+	boolean enter(ClusteredSession session) {
+		boolean entered = session.enter();
+		if (entered) {
+			this.inUse.add(session);
+		}
+		return entered;
+	}
+
+	/**
+	 * Make room after a copy was added.
+	 */
+	void added() {
+		this.background.execute(this.eviction::evictExcess);
+	}
+
+	/**
+	 * Count a request out whose changes are not to be stored any more: its client is
+	 * going to repeat it. If they are still in the copy, the copy is dropped.
+	 */
+	void abandon(ClusteredSession session) {
+		left(session);
 		try (AutoLock lock = session.lock()) {
-			ClusteredSessionData data = session.getSessionData();
-			return session.isValid() && (data.isChanged() || !data.suspects().isEmpty());
+			if (session.getRequests() == 0 && this.saver.mayHaveChanged(session)) {
+				this.sessions.remove(session.getId(), session);
+				session.setResident(false);
+			}
 		}
 	}
 
-	private void left(ClusteredSession session) {
+	/**
+	 * Count a request out.
+	 */
+	void left(ClusteredSession session) {
 		try (AutoLock lock = session.lock()) {
 			session.leave();
 			if (session.getRequests() == 0) {
@@ -249,49 +175,6 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 					discard(session);
 				}
 			}
-		}
-	}
-
-	/**
-	 * An attribute was set or removed.
-	 */
-	void changed(ClusteredSession session) {
-		if (this.settings.savesAtEachChange()) {
-			save(session);
-		}
-	}
-
-	/**
-	 * Store what has changed, if anything has.
-	 */
-	void save(ClusteredSession session) {
-		if (this.detached) {
-			return;
-		}
-		try (AutoLock lock = session.lock()) {
-			if (session.isValid() && this.dataStore.save(session.getSessionData())) {
-				session.noteChecked(Instant.now());
-			}
-		}
-		catch (SessionGoneException ex) {
-			discard(session);
-		}
-	}
-
-	private void saveLater(ClusteredSession session) {
-		if (!this.settings.saveDelay().isZero() && session.getSessionData().isChanged() && session.beginDelayedSave()) {
-			this.background.schedule(() -> saveDelayed(session), this.settings.saveDelay());
-		}
-	}
-
-	private void saveDelayed(ClusteredSession session) {
-		session.endDelayedSave();
-		try {
-			save(session);
-		}
-		finally {
-			// If that failed, there is still something to store
-			saveLater(session);
 		}
 	}
 
@@ -336,7 +219,7 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 	@Nullable ClusteredSession rename(String oldId, String newId, String newExtendedId) throws Exception {
 		ClusteredSession session = this.sessions.get(oldId);
 		if (session == null) {
-			session = load(oldId);
+			session = this.lookup.load(oldId);
 		}
 		if (session == null) {
 			return null;
@@ -366,7 +249,7 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 	public @Nullable ManagedSession delete(String id) throws Exception {
 		ClusteredSession session = this.sessions.get(id);
 		if (session == null) {
-			session = load(id);
+			session = this.lookup.load(id);
 		}
 		if (session == null || !this.dataStore.delete(id)) {
 			return null;
@@ -423,7 +306,11 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 		}
 		for (ClusteredSession session : this.sessions.values()) {
 			try {
-				save(session);
+				if (session.getRequests() > 0 && this.settings.savesAtRequestEnd()) {
+					// What was acknowledged is stored, and the rest is not going to be
+					continue;
+				}
+				this.saver.save(session);
 				if (session.hasUnrecordedAccess()) {
 					this.accesses.record(session);
 				}
@@ -475,31 +362,6 @@ final class ClusteredSessionCache extends AbstractSessionCache {
 	@Override
 	public ClusteredSession newSession(SessionData data) {
 		return new ClusteredSession(getSessionManager(), this, (ClusteredSessionData) data);
-	}
-
-	@Override
-	protected @Nullable ManagedSession doGet(String id) {
-		return this.sessions.get(id);
-	}
-
-	@Override
-	protected @Nullable Session doPutIfAbsent(String id, ManagedSession session) {
-		return this.sessions.putIfAbsent(id, (ClusteredSession) session);
-	}
-
-	@Override
-	protected ManagedSession doComputeIfAbsent(String id, Function<String, ManagedSession> mappingFunction) {
-		throw new UnsupportedOperationException("Sessions are not loaded under a lock of the map");
-	}
-
-	@Override
-	protected boolean doReplace(String id, ManagedSession oldValue, ManagedSession newValue) {
-		return this.sessions.replace(id, (ClusteredSession) oldValue, (ClusteredSession) newValue);
-	}
-
-	@Override
-	public @Nullable ManagedSession doDelete(String id) {
-		return this.sessions.remove(id);
 	}
 
 }

@@ -141,7 +141,7 @@ final class ClusteredSessionHandler extends SessionHandler {
 		finally {
 			this.resolving.remove();
 		}
-		SessionOrigin origin = this.cache.takeOrigin();
+		SessionOrigin origin = this.cache.getLookup().takeOrigin();
 		if (requested.session() != null && origin != null) {
 			request.setAttribute(SessionOrigin.REQUEST_ATTRIBUTE, origin);
 		}
@@ -210,12 +210,33 @@ final class ClusteredSessionHandler extends SessionHandler {
 
 	/**
 	 * Store what a request has changed.
-	 * @throws SessionStoreException if that failed
+	 * @param session the session of the request, if it has one
+	 * @param answerable whether the client can be told that it was stored
+	 * @throws SessionStoreException if it was not stored
 	 */
+	void commit(@Nullable ManagedSession session, boolean answerable) {
+		if (session instanceof ClusteredSession clustered) {
+			if (answerable && !this.cache.isDetached()) {
+				this.cache.commit(clustered);
+			}
+			else if (this.cache.getSaver().mayHaveChanged(clustered)) {
+				throw new SessionStoreException("Storing a session failed: this node is stopping", null);
+			}
+		}
+	}
+
 	@Override
 	public void commit(@Nullable ManagedSession session) {
-		if (session != null && !this.cache.isDetached()) {
-			this.cache.commit(session);
+		commit(session, true);
+	}
+
+	/**
+	 * Let go of the session of a request whose client does not know what became of it, or
+	 * has been told that it failed.
+	 */
+	void abandon(@Nullable ManagedSession session) {
+		if (session instanceof ClusteredSession clustered) {
+			this.cache.abandon(clustered);
 		}
 	}
 
@@ -229,7 +250,7 @@ final class ClusteredSessionHandler extends SessionHandler {
 		if (session == null || this.cache.isDetached()) {
 			return;
 		}
-		if (this.handling.get() != null || !this.cache.mayHaveChanged((ClusteredSession) session)) {
+		if (this.handling.get() != null || !this.cache.getSaver().mayHaveChanged((ClusteredSession) session)) {
 			release(session);
 		}
 		else {

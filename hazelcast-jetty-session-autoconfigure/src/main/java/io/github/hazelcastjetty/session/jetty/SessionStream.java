@@ -9,6 +9,7 @@ import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.server.Context;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.session.ManagedSession;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,11 +65,20 @@ final class SessionStream extends HttpStream.Wrapper {
 		}
 	}
 
+	/**
+	 * Return whether the client can still be told. When the server stops it closes its
+	 * connections, and clients repeat elsewhere what was not answered: what a request
+	 * stores then could undo a later one of the same client.
+	 */
+	private boolean isAnswerable() {
+		return this.request.getConnectionMetaData().getConnector().isRunning();
+	}
+
 	private @Nullable RuntimeException commit() {
 		Outcome outcome = new Outcome();
 		this.context.run(() -> {
 			try {
-				this.handler.commit(this.handler.getManagedSession(this.request));
+				this.handler.commit(this.handler.getManagedSession(this.request), isAnswerable());
 			}
 			catch (RuntimeException ex) {
 				outcome.failure = ex;
@@ -104,7 +114,15 @@ final class SessionStream extends HttpStream.Wrapper {
 	}
 
 	private void complete() {
-		this.context.run(() -> this.handler.complete(this.handler.getManagedSession(this.request)), this.request);
+		this.context.run(() -> {
+			ManagedSession session = this.handler.getManagedSession(this.request);
+			if (this.refused || !isAnswerable()) {
+				this.handler.abandon(session);
+			}
+			else {
+				this.handler.complete(session);
+			}
+		}, this.request);
 	}
 
 	private static final class Outcome {

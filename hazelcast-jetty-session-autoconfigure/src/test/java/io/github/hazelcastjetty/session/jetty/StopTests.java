@@ -74,8 +74,44 @@ class StopTests extends AbstractTwoNodesTests {
 		this.one.manager().stop();
 		int count = this.storeOne.count();
 		goOn.countDown();
-		late.get(20, TimeUnit.SECONDS);
+		assertThat(late.get(20, TimeUnit.SECONDS).statusCode()).as("not stored").isEqualTo(503);
 		assertThat(this.storeOne.count()).isEqualTo(count);
+	}
+
+	@Test
+	void requestThatComesAfterTheStopIsSentElsewhere() {
+		start(JettyNode.settings("", false, 0));
+		this.user.get(this.one, "/set?name=n&value=1");
+		String id = this.user.id();
+		this.one.manager().stop();
+		HttpResponse<String> response = this.user.exchange(this.one, "/set?name=n&value=2");
+		assertThat(response.statusCode()).isEqualTo(503);
+		assertThat(response.headers().firstValue("Retry-After")).hasValue("1");
+		assertThat(response.headers().firstValue("Set-Cookie")).as("another session").isEmpty();
+		assertThat(this.user.id()).isEqualTo(id);
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("1");
+	}
+
+	@Test
+	void requestWhoseConnectionIsClosedByTheStopStoresNothing() throws Exception {
+		start(JettyNode.settings("", false, 0));
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch goOn = new CountDownLatch(1);
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.one.on("/long", (request, response) -> {
+			HttpSession session = request.getSession();
+			session.setAttribute("n", "2");
+			running.countDown();
+			goOn.await(20, TimeUnit.SECONDS);
+		});
+		this.user.start(this.one, "/long");
+		running.await(20, TimeUnit.SECONDS);
+		this.one.server().getConnectors()[0].stop();
+		this.one.manager().flush();
+		this.user.get(this.two, "/set?name=n&value=3");
+		goOn.countDown();
+		Awaitility.await().until(() -> Inspector.requestsUnderWay(this.one.manager()) == 0);
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("3");
 	}
 
 	@Test

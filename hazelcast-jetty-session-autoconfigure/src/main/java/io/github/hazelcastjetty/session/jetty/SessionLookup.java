@@ -1,0 +1,140 @@
+package io.github.hazelcastjetty.session.jetty;
+
+import java.time.Instant;
+import java.util.concurrent.ConcurrentMap;
+
+import org.eclipse.jetty.session.SessionData;
+import org.jspecify.annotations.Nullable;
+
+import io.github.hazelcastjetty.session.store.SessionRecord;
+import io.github.hazelcastjetty.session.store.SessionStore;
+import io.github.hazelcastjetty.session.store.SessionStoreException;
+
+/**
+ * Takes a request to its session: to the copy of this node, brought up to date, or to one
+ * that it loads. The store is asked without any lock.
+ */
+final class SessionLookup {
+
+	private final ThreadLocal<@Nullable SessionOrigin> origin = new ThreadLocal<>();
+
+	private final ClusteredSessionCache cache;
+
+	private final SessionStore store;
+
+	private final ConcurrentMap<String, ClusteredSession> sessions;
+
+	SessionLookup(ClusteredSessionCache cache, SessionStore store, ConcurrentMap<String, ClusteredSession> sessions) {
+		this.cache = cache;
+		this.store = store;
+		this.sessions = sessions;
+	}
+
+	/**
+	 * Return how the session came here that {@link #enter} last returned to this thread.
+	 */
+	@Nullable SessionOrigin takeOrigin() {
+		SessionOrigin taken = this.origin.get();
+		this.origin.remove();
+		return taken;
+	}
+
+	/**
+	 * Find a session and count a request in.
+	 * @return the session, up to date and not expired, or {@code null} if there is none
+	 */
+	@Nullable ClusteredSession enter(String id) throws Exception {
+		while (!this.cache.isDetached()) {
+			ClusteredSession session = this.sessions.get(id);
+			boolean loaded = session == null;
+			if (session == null) {
+				session = load(id);
+			}
+			if (session == null) {
+				return null;
+			}
+			if (this.cache.enter(session)) {
+				return check(session, loaded);
+			}
+			this.sessions.remove(id, session);
+		}
+		throw new SessionStoreException("Loading a session failed: this node is stopping", null);
+	}
+
+	/**
+	 * Load a session of which there is no copy.
+	 * @return the session, or {@code null} if there is none
+	 */
+	@Nullable ClusteredSession load(String id) throws Exception {
+		SessionData data = this.cache.getDataStore().load(id);
+		if (data == null) {
+			return null;
+		}
+		ClusteredSession session = this.cache.newSession(data);
+		session.setResident(true);
+		ClusteredSession present = this.sessions.putIfAbsent(id, session);
+		if (present == null) {
+			this.cache.added();
+			return session;
+		}
+		session.setResident(false);
+		SessionRecord record = session.getSessionData().getRecord();
+		if (record != null) {
+			// The other request may have loaded it before the last change
+			present.refresh(record, Instant.now());
+		}
+		return present;
+	}
+
+	/**
+	 * Bring a copy up to date that is used outside of a request.
+	 * @return whether the session is usable
+	 */
+	boolean check(ClusteredSession session) {
+		boolean usable = session.isValid() && bringUpToDate(session, false);
+		this.origin.remove();
+		return usable;
+	}
+
+	private @Nullable ClusteredSession check(ClusteredSession session, boolean loaded) {
+		boolean usable = false;
+		try {
+			usable = bringUpToDate(session, loaded);
+			return usable ? session : null;
+		}
+		finally {
+			if (!usable) {
+				this.cache.left(session);
+			}
+		}
+	}
+
+	private boolean bringUpToDate(ClusteredSession session, boolean loaded) {
+		Instant now = Instant.now();
+		this.origin.set(loaded ? SessionOrigin.LOADED : SessionOrigin.CACHED);
+		if (!loaded && session.isCheckDue(this.cache.getSettings(), this.store.node(), now)) {
+			session.beginCheck();
+			SessionRecord record = this.store.find(this.cache.key(session));
+			if (record == null) {
+				this.cache.discard(session);
+				return false;
+			}
+			if (session.refresh(record, now)) {
+				this.origin.set(SessionOrigin.REFRESHED);
+			}
+		}
+		if (session.isExpiredAt(now.toEpochMilli())) {
+			this.cache.getDestroyer().expire(session, this.cache.key(session));
+			return false;
+		}
+		if (loaded && session.arrive()) {
+			Migration.arrived(session);
+		}
+		if (session.isAboutToExpire(now)) {
+			// Without this a sweep could end the session under the request
+			this.cache.getAccesses().record(session);
+		}
+		return session.isValid();
+	}
+
+}

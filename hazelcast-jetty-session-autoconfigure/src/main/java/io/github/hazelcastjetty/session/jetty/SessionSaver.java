@@ -1,0 +1,97 @@
+package io.github.hazelcastjetty.session.jetty;
+
+import java.time.Instant;
+
+import org.eclipse.jetty.util.thread.AutoLock;
+
+/**
+ * Stores the changes of sessions, at once or later as the settings have it. The session's
+ * lock is held meanwhile, so that the requests of one session store one after the other.
+ */
+final class SessionSaver {
+
+	private final ClusteredSessionCache cache;
+
+	private final SessionSettings settings;
+
+	private final Background background;
+
+	SessionSaver(ClusteredSessionCache cache, SessionSettings settings, Background background) {
+		this.cache = cache;
+		this.settings = settings;
+		this.background = background;
+	}
+
+	/**
+	 * Store what a request has changed so far, before the client gets to see a response.
+	 * A new session is stored in any case: the client is about to learn its id.
+	 */
+	void commit(ClusteredSession session) {
+		if (isNew(session) || this.settings.savesAtRequestEnd()) {
+			save(session);
+		}
+		else {
+			saveLater(session);
+		}
+	}
+
+	private static boolean isNew(ClusteredSession session) {
+		try (AutoLock lock = session.lock()) {
+			return session.getSessionData().getRecord() == null;
+		}
+	}
+
+	/**
+	 * Return whether letting go of a session may mean to store something.
+	 */
+	boolean mayHaveChanged(ClusteredSession session) {
+		try (AutoLock lock = session.lock()) {
+			ClusteredSessionData data = session.getSessionData();
+			return session.isValid() && (data.isChanged() || !data.suspects().isEmpty());
+		}
+	}
+
+	/**
+	 * An attribute was set or removed.
+	 */
+	void changed(ClusteredSession session) {
+		if (this.settings.savesAtEachChange()) {
+			save(session);
+		}
+	}
+
+	/**
+	 * Store what has changed, if anything has.
+	 */
+	void save(ClusteredSession session) {
+		if (this.cache.isDetached()) {
+			return;
+		}
+		try (AutoLock lock = session.lock()) {
+			if (session.isValid() && this.cache.getDataStore().save(session.getSessionData())) {
+				session.noteChecked(Instant.now());
+			}
+		}
+		catch (SessionGoneException ex) {
+			this.cache.discard(session);
+		}
+	}
+
+	private void saveLater(ClusteredSession session) {
+		if (!this.settings.saveDelay().isZero() && session.getSessionData().isChanged() && session.beginDelayedSave()) {
+			this.background.schedule(() -> saveDelayed(session), this.settings.saveDelay());
+		}
+	}
+
+	private void saveDelayed(ClusteredSession session) {
+		session.endDelayedSave();
+		try {
+			save(session);
+		}
+		finally {
+			// If that failed, there is still something to store
+			saveLater(session);
+		}
+	}
+
+}
