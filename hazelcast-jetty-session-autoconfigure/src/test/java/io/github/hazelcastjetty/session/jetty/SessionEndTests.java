@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.servlet.http.HttpSession;
@@ -35,6 +36,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Timeout(60)
 class SessionEndTests extends AbstractTwoNodesTests {
+
+	/**
+	 * The common pool has a single thread on a small machine, and these wait for each
+	 * other.
+	 */
+	private static final Executor OWN_THREAD = (task) -> new Thread(task).start();
 
 	private static final List<String> unbound = new CopyOnWriteArrayList<>();
 
@@ -164,8 +171,8 @@ class SessionEndTests extends AbstractTwoNodesTests {
 			someone.get(this.two, "/get?name=n");
 			expireInStore(SessionKey.of(someone.id()));
 			CyclicBarrier barrier = new CyclicBarrier(2);
-			CompletableFuture<Void> a = CompletableFuture.runAsync(() -> sweep(this.one, barrier));
-			CompletableFuture<Void> b = CompletableFuture.runAsync(() -> sweep(this.two, barrier));
+			CompletableFuture<Void> a = CompletableFuture.runAsync(() -> sweep(this.one, barrier), OWN_THREAD);
+			CompletableFuture<Void> b = CompletableFuture.runAsync(() -> sweep(this.two, barrier), OWN_THREAD);
 			a.get(20, TimeUnit.SECONDS);
 			b.get(20, TimeUnit.SECONDS);
 			assertThat(this.events).containsExactly("created", "destroyed " + i);
@@ -212,7 +219,7 @@ class SessionEndTests extends AbstractTwoNodesTests {
 		expireInStore(key());
 		CompletableFuture<Void> sweep;
 		try (Gate gate = this.storeOne.holdAfter(Operation.CLAIM)) {
-			sweep = CompletableFuture.runAsync(this.one::sweep);
+			sweep = CompletableFuture.runAsync(this.one::sweep, OWN_THREAD);
 			gate.awaitArrival();
 			assertThat(this.user.get(this.one, "/id")).isEqualTo("no session");
 			assertThat(this.user.get(this.two, "/id")).isEqualTo("no session");
