@@ -101,7 +101,7 @@ final class AttributeTransfer {
 	}
 
 	private void warnOfSize(String name, Object value, int size) {
-		if (this.warnSize > 0 && size >= this.warnSize && this.told.size() < MAX_TOLD && this.told.add(name)) {
+		if (this.warnSize > 0 && size >= this.warnSize && isNews(name)) {
 			logger.warn(
 					"Session attribute '{}' of type {} takes {} bytes, all of which travel at each change of it. "
 							+ "Keep large data elsewhere, or raise hazelcast.jetty.session.serialization.warn-size",
@@ -163,9 +163,13 @@ final class AttributeTransfer {
 	}
 
 	private void tell(String name, @Nullable String subject, AttributeCodecException failure, String consequence) {
-		if (this.told.size() < MAX_TOLD && this.told.add(name + " " + subject)) {
+		if (isNews(name + " " + subject)) {
 			logger.warn("{}. {}", failure.getMessage(), consequence);
 		}
+	}
+
+	private boolean isNews(String what) {
+		return this.told.size() < MAX_TOLD && this.told.add(what);
 	}
 
 	/**

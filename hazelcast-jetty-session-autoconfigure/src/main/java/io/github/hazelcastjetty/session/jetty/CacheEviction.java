@@ -48,11 +48,15 @@ final class CacheEviction {
 		}
 	}
 
+	boolean hasExcess() {
+		return this.limit > 0 && this.sessions.size() > this.limit;
+	}
+
 	/**
 	 * Drop copies beyond the limit: of a few, the one longest unused.
 	 */
 	synchronized void evictExcess() {
-		for (int excess = this.sessions.size() - this.limit; this.limit > 0 && excess > 0; excess--) {
+		for (int excess = this.sessions.size() - this.limit; hasExcess() && excess > 0; excess--) {
 			ClusteredSession oldest = longestUnused();
 			if (oldest == null) {
 				return;

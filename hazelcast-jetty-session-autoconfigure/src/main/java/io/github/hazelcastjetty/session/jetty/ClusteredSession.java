@@ -243,15 +243,11 @@ final class ClusteredSession extends ManagedSession {
 		}
 		SessionRecord claimed;
 		try {
-			claimed = this.cache.getDestroyer().claim(this);
+			claimed = SessionUnavailableException.translate(() -> this.cache.getDestroyer().claim(this));
 		}
 		catch (SessionGoneException ex) {
 			this.cache.discard(this);
 			return;
-		}
-		catch (SessionStoreException ex) {
-			reopen(State.INVALIDATING);
-			throw new SessionUnavailableException(ex);
 		}
 		catch (RuntimeException ex) {
 			reopen(State.INVALIDATING);

@@ -144,7 +144,9 @@ final class ClusteredSessionCache extends LocalSessions {
 	 * Make room after a copy was added.
 	 */
 	void added() {
-		this.background.execute(this.eviction::evictExcess);
+		if (this.eviction.hasExcess()) {
+			this.background.execute(this.eviction::evictExcess);
+		}
 	}
 
 	/**

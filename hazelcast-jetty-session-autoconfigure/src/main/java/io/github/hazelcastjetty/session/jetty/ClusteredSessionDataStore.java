@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import org.eclipse.jetty.nosql.NoSqlSessionDataStore;
@@ -216,8 +217,14 @@ final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
 
 	@Override
 	public boolean delete(String id) {
-		SessionKey key = key(id);
-		SessionRecord claimed = this.store.claim(key, (record) -> true);
+		return end(key(id), (record) -> true);
+	}
+
+	/**
+	 * End a session without telling anybody.
+	 */
+	private boolean end(SessionKey key, Predicate<SessionRecord> condition) {
+		SessionRecord claimed = this.store.claim(key, condition);
 		if (claimed != null) {
 			this.store.remove(key, claimed);
 		}
@@ -246,12 +253,7 @@ final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
 	@Override
 	public void doCleanOrphans(long time) {
 		Instant limit = Instant.ofEpochMilli(time);
-		for (SessionKey key : this.store.findExpired(limit)) {
-			SessionRecord claimed = this.store.claim(key, (record) -> record.times().isExpiredAt(limit));
-			if (claimed != null) {
-				this.store.remove(key, claimed);
-			}
-		}
+		this.store.findExpired(limit).forEach((key) -> end(key, (record) -> record.times().isExpiredAt(limit)));
 	}
 
 	@Override
