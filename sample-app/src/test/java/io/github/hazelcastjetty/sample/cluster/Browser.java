@@ -2,14 +2,22 @@ package io.github.hazelcastjetty.sample.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpCookie;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +40,17 @@ final class Browser {
 
 	private final SessionCookie cookie;
 
+	// The other cookies by name, for example of the user who wants to be remembered
+	private final Map<String, String> others;
+
 	Browser(URI base) {
-		this(base, new SessionCookie());
+		this(base, new SessionCookie(), new ConcurrentHashMap<>());
 	}
 
-	private Browser(URI base, SessionCookie cookie) {
+	private Browser(URI base, SessionCookie cookie, Map<String, String> others) {
 		this.base = base;
 		this.cookie = cookie;
+		this.others = others;
 	}
 
 	Browser at(SampleNode node) {
@@ -46,7 +58,7 @@ final class Browser {
 	}
 
 	Browser at(URI place) {
-		return new Browser(place, this.cookie);
+		return new Browser(place, this.cookie, this.others);
 	}
 
 	Reply get(String path) {
@@ -55,6 +67,17 @@ final class Browser {
 
 	Reply post(String path) {
 		return send("POST", path, null);
+	}
+
+	/**
+	 * Sends a form as a browser does. A redirection is not followed.
+	 */
+	Reply submit(String path, Map<String, String> fields) {
+		String form = fields.entrySet()
+			.stream()
+			.map((field) -> encode(field.getKey()) + "=" + encode(field.getValue()))
+			.collect(Collectors.joining("&"));
+		return await(Request.of("POST", path, form).with("Content-Type", "application/x-www-form-urlencoded"));
 	}
 
 	Reply put(String path) {
@@ -77,7 +100,7 @@ final class Browser {
 	 * @return the reply to come
 	 */
 	CompletableFuture<Reply> sendAsync(String method, String path, @Nullable String body) {
-		return CLIENT.sendAsync(request(method, path, body), BodyHandlers.ofString())
+		return CLIENT.sendAsync(build(text(method, path, body)), BodyHandlers.ofString())
 			.thenApply(Reply::of)
 			.thenApply(this::receive);
 	}
@@ -122,34 +145,98 @@ final class Browser {
 		this.cookie.forge(value);
 	}
 
-	private Reply send(String method, String path, @Nullable String body) {
+	/**
+	 * Sends a request with headers of its own.
+	 */
+	Reply await(Request request) {
 		try {
-			return receive(Reply.of(CLIENT.send(request(method, path, body), BodyHandlers.ofString())));
+			return receive(Reply.of(CLIENT.send(build(request), BodyHandlers.ofString())));
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(method + " " + this.base + path, ex);
+			throw new UncheckedIOException(request.method() + " " + this.base + request.path(), ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new IllegalStateException(method + " " + this.base + path, ex);
+			throw new IllegalStateException(request.method() + " " + this.base + request.path(), ex);
 		}
+	}
+
+	/**
+	 * The cookies other than that of the session, by name. Can be changed.
+	 */
+	Map<String, String> otherCookies() {
+		return this.others;
+	}
+
+	private Reply send(String method, String path, @Nullable String body) {
+		return await(text(method, path, body));
+	}
+
+	private static Request text(String method, String path, @Nullable String body) {
+		Request request = Request.of(method, path, body);
+		return (body != null) ? request.with("Content-Type", "text/plain;charset=UTF-8") : request;
 	}
 
 	private Reply receive(Reply reply) {
 		this.cookie.receive(reply.cookie());
+		for (String header : reply.headers().allValues("Set-Cookie")) {
+			HttpCookie received = HttpCookie.parse(header).get(0);
+			if (received.getName().equals(SessionCookie.NAME)) {
+				continue;
+			}
+			if (received.hasExpired()) {
+				this.others.remove(received.getName());
+			}
+			else {
+				this.others.put(received.getName(), received.getValue());
+			}
+		}
 		return reply;
 	}
 
-	private HttpRequest request(String method, String path, @Nullable String body) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(this.base.resolve(path)).timeout(LIMIT);
-		if (body != null) {
-			request.header("Content-Type", "text/plain;charset=UTF-8");
-		}
+	private HttpRequest build(Request request) {
+		HttpRequest.Builder builder = HttpRequest.newBuilder(this.base.resolve(request.path())).timeout(LIMIT);
+		request.headers().forEach(builder::header);
+		List<String> cookies = new ArrayList<>();
 		String value = this.cookie.value();
 		if (value != null) {
-			request.header("Cookie", SessionCookie.header(value));
+			cookies.add(SessionCookie.header(value));
 		}
-		return request.method(method, (body != null) ? BodyPublishers.ofString(body) : BodyPublishers.noBody()).build();
+		this.others.forEach((name, content) -> cookies.add(name + "=" + content));
+		if (!cookies.isEmpty() && !request.headers().containsKey("Cookie")) {
+			builder.header("Cookie", String.join("; ", cookies));
+		}
+		String body = request.body();
+		return builder
+			.method(request.method(), (body != null) ? BodyPublishers.ofString(body) : BodyPublishers.noBody())
+			.build();
+	}
+
+	private static String encode(String text) {
+		return URLEncoder.encode(text, StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * A request as a browser sends it. Its own {@code Cookie} header takes the place of
+	 * the browser's cookies.
+	 *
+	 * @param method the HTTP method
+	 * @param path path and query
+	 * @param body the body, or {@code null} for none
+	 * @param headers the headers, by name
+	 */
+	record Request(String method, String path, @Nullable String body, Map<String, String> headers) {
+
+		static Request of(String method, String path, @Nullable String body) {
+			return new Request(method, path, body, Map.of());
+		}
+
+		Request with(String header, String value) {
+			Map<String, String> all = new LinkedHashMap<>(this.headers);
+			all.put(header, value);
+			return new Request(this.method, this.path, this.body, all);
+		}
+
 	}
 
 }

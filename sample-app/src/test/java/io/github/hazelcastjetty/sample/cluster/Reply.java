@@ -1,5 +1,6 @@
 package io.github.hazelcastjetty.sample.cluster;
 
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 
 import org.jspecify.annotations.Nullable;
@@ -13,18 +14,27 @@ import tools.jackson.databind.json.JsonMapper;
  * @param body the body, perhaps empty
  * @param node the node that says it served the request
  * @param cookie the session cookie that this response set, or {@code null}
+ * @param headers all headers
  */
-record Reply(int status, String body, String node, @Nullable String cookie) {
+record Reply(int status, String body, String node, @Nullable String cookie, HttpHeaders headers) {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
 	static Reply of(HttpResponse<String> response) {
 		return new Reply(response.statusCode(), response.body(),
-				response.headers().firstValue("X-Sample-Node").orElse(""), SessionCookie.in(response.headers()));
+				response.headers().firstValue("X-Sample-Node").orElse(""), SessionCookie.in(response.headers()),
+				response.headers());
 	}
 
 	JsonNode json() {
 		return JSON.readTree(this.body);
+	}
+
+	/**
+	 * The value of a header, or {@code null}.
+	 */
+	@Nullable String header(String name) {
+		return this.headers.firstValue(name).orElse(null);
 	}
 
 	/**

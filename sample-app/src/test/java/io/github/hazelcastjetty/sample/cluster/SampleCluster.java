@@ -1,9 +1,11 @@
 package io.github.hazelcastjetty.sample.cluster;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +27,8 @@ final class SampleCluster implements AutoCloseable {
 	private static final Duration MEMBERS_LIMIT = Duration.ofSeconds(60);
 
 	private final Map<String, SampleNode> nodes = new LinkedHashMap<>();
+
+	private final List<StockMember> stockMembers = new ArrayList<>();
 
 	private final ReverseProxy proxy;
 
@@ -81,13 +85,22 @@ final class SampleCluster implements AutoCloseable {
 	}
 
 	/**
-	 * Starts every node that is not running, and waits until all are one cluster.
+	 * The members of the cluster that the nodes are clients of, if they are.
+	 */
+	List<StockMember> stockMembers() {
+		return List.copyOf(this.stockMembers);
+	}
+
+	/**
+	 * Starts every member and node that is not running, and waits until all are one
+	 * cluster.
 	 */
 	void startMissing() {
+		this.stockMembers.stream().filter((member) -> !member.isAlive()).forEach(StockMember::start);
 		List<SampleNode> missing = nodes().stream().filter((node) -> !node.isAlive()).toList();
 		missing.forEach(SampleNode::launch);
 		missing.forEach(SampleNode::awaitReady);
-		awaitMembers(this.nodes.size());
+		awaitMembers((this.stockMembers.isEmpty()) ? this.nodes.size() : this.stockMembers.size());
 	}
 
 	void awaitMembers(int count) {
@@ -140,6 +153,7 @@ final class SampleCluster implements AutoCloseable {
 		this.proxy.close();
 		// Nothing is kept after a test, so nobody needs to wait for a graceful end
 		nodes().stream().filter(SampleNode::isAlive).forEach(SampleNode::kill);
+		this.stockMembers.stream().filter(StockMember::isAlive).map(StockMember::process).forEach(JavaProcess::kill);
 	}
 
 	/**
@@ -153,7 +167,13 @@ final class SampleCluster implements AutoCloseable {
 
 		private final Map<String, String> properties = new LinkedHashMap<>();
 
+		private final Map<String, Program> programs = new HashMap<>();
+
+		private Program program = Program.sample();
+
 		private boolean sticky;
+
+		private int stockMembers;
 
 		private int balancerPort;
 
@@ -173,6 +193,30 @@ final class SampleCluster implements AutoCloseable {
 		 */
 		Builder node(String node, Map<String, String> own) {
 			this.nodes.put(node, own);
+			return this;
+		}
+
+		/**
+		 * Lets all nodes run something else than the sample application.
+		 */
+		Builder program(Program application) {
+			this.program = application;
+			return this;
+		}
+
+		/**
+		 * Lets one node run something else than the others.
+		 */
+		Builder program(String node, Program application) {
+			this.programs.put(node, application);
+			return this;
+		}
+
+		/**
+		 * Makes the nodes clients of a cluster of members that know nothing of us.
+		 */
+		Builder clientOf(int members) {
+			this.stockMembers = members;
 			return this;
 		}
 
@@ -203,20 +247,29 @@ final class SampleCluster implements AutoCloseable {
 		 */
 		SampleCluster start() {
 			int count = this.nodes.size();
-			List<Integer> ports = FreePorts.inARow(2 * count);
-			List<Integer> webPorts = ports.subList(0, count);
-			List<Integer> memberPorts = ports.subList(count, 2 * count);
+			boolean client = this.stockMembers > 0;
+			List<Integer> ports = FreePorts.inARow(count + (client ? this.stockMembers : count));
+			List<Integer> memberPorts = ports.subList(count, ports.size());
 			List<String> members = memberPorts.stream().map((port) -> "127.0.0.1:" + port).toList();
 			String clusterName = this.name + "-" + ports.get(0);
 			SampleCluster cluster = new SampleCluster(ReverseProxy.start(this.sticky, this.balancerPort),
 					new ClusterContents(clusterName, members));
-			Iterator<Integer> webPort = webPorts.iterator();
+			if (client) {
+				memberPorts.forEach((port) -> cluster.stockMembers
+					.add(new StockMember(clusterName, port, members, logDirectory())));
+			}
+			Iterator<Integer> webPort = ports.iterator();
 			Iterator<Integer> memberPort = memberPorts.iterator();
 			this.nodes.forEach((node, own) -> {
 				Map<String, String> all = new LinkedHashMap<>(this.properties);
 				all.put(PREFIX + "cluster-name", clusterName);
 				all.put(PREFIX + "members", String.join(",", members));
-				all.put(PREFIX + "port", memberPort.next().toString());
+				if (client) {
+					all.put(PREFIX + "client-only", "true");
+				}
+				else {
+					all.put(PREFIX + "port", memberPort.next().toString());
+				}
 				all.putAll(own);
 				cluster.nodes.put(node, node(node, webPort.next(), all, clusterName));
 			});
@@ -231,8 +284,13 @@ final class SampleCluster implements AutoCloseable {
 				all.put(PREFIX + "worker-name", node);
 				all.put(PREFIX + "sticky", "true");
 			}
-			return new SampleNode(node, URI.create("http://127.0.0.1:" + webPort), all,
-					SampleLauncher.buildDirectory().resolve("cluster-logs/" + clusterName + "-" + node + ".log"));
+			return new SampleNode(node, URI.create("http://127.0.0.1:" + webPort),
+					this.programs.getOrDefault(node, this.program), all,
+					logDirectory().resolve(clusterName + "-" + node + ".log"));
+		}
+
+		private static Path logDirectory() {
+			return Program.buildDirectory().resolve("cluster-logs");
 		}
 
 		private SampleCluster startAll(SampleCluster cluster) {

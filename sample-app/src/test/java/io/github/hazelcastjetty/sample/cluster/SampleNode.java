@@ -1,27 +1,22 @@
 package io.github.hazelcastjetty.sample.cluster;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sample application in a Java virtual machine of its own. It can be ended in every
- * way a node ends, and started again with the same name, ports and properties.
+ * One application in a Java virtual machine of its own. It can be ended in every way a
+ * node ends, and started again with the same name, ports and properties.
  */
 final class SampleNode {
 
 	private static final Duration START_LIMIT = Duration.ofSeconds(90);
-
-	private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
-
-	private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(10);
 
 	private static final int OK = 200;
 
@@ -29,15 +24,18 @@ final class SampleNode {
 
 	private final URI uri;
 
+	private final Program program;
+
 	private final Map<String, String> properties;
 
 	private final Path log;
 
-	private volatile @Nullable Process process;
+	private volatile @Nullable JavaProcess process;
 
-	SampleNode(String name, URI uri, Map<String, String> properties, Path log) {
+	SampleNode(String name, URI uri, Program program, Map<String, String> properties, Path log) {
 		this.name = name;
 		this.uri = uri;
+		this.program = program;
 		this.properties = Map.copyOf(properties);
 		this.log = log;
 	}
@@ -59,7 +57,7 @@ final class SampleNode {
 	}
 
 	boolean isAlive() {
-		Process current = this.process;
+		JavaProcess current = this.process;
 		return current != null && current.isAlive();
 	}
 
@@ -71,7 +69,11 @@ final class SampleNode {
 		if (isAlive()) {
 			throw new IllegalStateException("Node " + this.name + " is running");
 		}
-		this.process = SampleLauncher.launch(this.properties, this.log);
+		List<String> arguments = this.properties.entrySet()
+			.stream()
+			.map((property) -> "--" + property.getKey() + "=" + property.getValue())
+			.toList();
+		this.process = JavaProcess.start(this.program, arguments, this.log);
 		return this;
 	}
 
@@ -96,68 +98,33 @@ final class SampleNode {
 	 * @return its exit code
 	 */
 	int stopGracefully() {
-		Process current = process();
-		current.destroy();
-		return awaitExit(current);
+		return process().stopGracefully();
 	}
 
 	/**
 	 * Ends the node without a chance to clean up (SIGKILL) and waits until it is gone.
 	 */
 	void kill() {
-		Process current = process();
-		current.destroyForcibly();
-		awaitExit(current);
+		process().kill();
 	}
 
 	/**
 	 * Freezes the node: connections to it open, nobody answers.
 	 */
 	void pause() {
-		signal("STOP");
+		process().pause();
 	}
 
 	void resume() {
-		signal("CONT");
+		process().resume();
 	}
 
-	private Process process() {
-		Process current = this.process;
+	private JavaProcess process() {
+		JavaProcess current = this.process;
 		if (current == null) {
 			throw new IllegalStateException("Node " + this.name + " was never started");
 		}
 		return current;
-	}
-
-	private int awaitExit(Process ending) {
-		await(ending, STOP_LIMIT, "Node " + this.name + " does not end, see " + this.log);
-		return ending.exitValue();
-	}
-
-	private void signal(String signal) {
-		try {
-			Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).start();
-			await(kill, SIGNAL_LIMIT, "Sending a signal hangs");
-			if (kill.exitValue() != 0) {
-				throw new IllegalStateException("Node " + this.name + " cannot be sent " + signal);
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static void await(Process ending, Duration limit, String message) {
-		try {
-			if (!ending.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-				ending.destroyForcibly();
-				throw new IllegalStateException(message);
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(message, ex);
-		}
 	}
 
 	@Override

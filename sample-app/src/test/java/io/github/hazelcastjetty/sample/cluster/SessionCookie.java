@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionCookie {
 
-	private static final String NAME = "JSESSIONID";
+	static final String NAME = "JSESSIONID";
 
 	private final List<String> received = new CopyOnWriteArrayList<>();
 

@@ -1,0 +1,78 @@
+package io.github.hazelcastjetty.sample.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.ConfigXmlGenerator;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.server.HazelcastMemberStarter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member of an existing cluster: a Java virtual machine of its own with nothing on the
+ * class path but Hazelcast's jar. It can be started again with the same name and port.
+ */
+final class StockMember {
+
+	private final Program program;
+
+	private final Path log;
+
+	private @Nullable JavaProcess process;
+
+	StockMember(String clusterName, int port, List<String> members, Path directory) {
+		String name = clusterName + "-member-" + port;
+		this.program = Program.inJar(Program.locationOf(Hazelcast.class), HazelcastMemberStarter.class.getName(),
+				"-Dhazelcast.config=" + writeConfig(config(clusterName, port, members), directory, name));
+		this.log = directory.resolve(name + ".log");
+	}
+
+	void start() {
+		this.process = JavaProcess.start(this.program, List.of(), this.log);
+	}
+
+	boolean isAlive() {
+		return this.process != null && this.process.isAlive();
+	}
+
+	JavaProcess process() {
+		if (this.process == null) {
+			throw new IllegalStateException("The member was never started");
+		}
+		return this.process;
+	}
+
+	private static Config config(String clusterName, int port, List<String> members) {
+		Config config = new Config();
+		config.setClusterName(clusterName);
+		config.setProperty("hazelcast.logging.type", "jdk");
+		config.setProperty("hazelcast.phone.home.enabled", "false");
+		config.setProperty("hazelcast.socket.bind.any", "false");
+		config.setProperty("hazelcast.wait.seconds.before.join", "0");
+		NetworkConfig network = config.getNetworkConfig();
+		network.setPort(port).setPortAutoIncrement(false);
+		network.getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+		JoinConfig join = network.getJoin();
+		join.getAutoDetectionConfig().setEnabled(false);
+		join.getMulticastConfig().setEnabled(false);
+		join.getTcpIpConfig().setEnabled(true).setMembers(members);
+		return config;
+	}
+
+	private static Path writeConfig(Config config, Path directory, String name) {
+		try {
+			Files.createDirectories(directory);
+			return Files.writeString(directory.resolve(name + ".xml"), new ConfigXmlGenerator().generate(config));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.github.hazelcastjetty.sample.cluster;
+
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.hazelcastjetty.rules.RulesApplication;
+
+/**
+ * The ways in which nodes can share sessions. Each has one cluster of two nodes,
+ * {@code a} and {@code b}, that all tests of a run use. It is started when the first one
+ * asks for it, and ends with the Java virtual machine of the tests.
+ */
+enum Topology {
+
+	/**
+	 * A member in each node, each request may go to any of them.
+	 */
+	ROUND_ROBIN {
+		@Override
+		SampleCluster.Builder customize(SampleCluster.Builder builder) {
+			return builder;
+		}
+	},
+
+	/**
+	 * A member in each node, requests of a session go to one of them, most of the time.
+	 */
+	STICKY {
+		@Override
+		SampleCluster.Builder customize(SampleCluster.Builder builder) {
+			return builder.sticky(true);
+		}
+	},
+
+	/**
+	 * Clients of a member that knows nothing of us.
+	 */
+	CLIENT {
+		@Override
+		SampleCluster.Builder customize(SampleCluster.Builder builder) {
+			return builder.clientOf(1);
+		}
+	};
+
+	private @Nullable SampleCluster cluster;
+
+	/**
+	 * Makes a cluster such a one.
+	 */
+	abstract SampleCluster.Builder customize(SampleCluster.Builder builder);
+
+	/**
+	 * A builder for a cluster of a test's own.
+	 */
+	SampleCluster.Builder builder(String name) {
+		return customize(SampleCluster.builder(name + "-" + name().toLowerCase(Locale.ROOT).replace('_', '-'))
+			.program(Program.of(RulesApplication.class))
+			.property("hazelcast.jetty.session.clean-up-period", "1s"));
+	}
+
+	/**
+	 * The cluster that the tests of this run share.
+	 */
+	synchronized SampleCluster cluster() {
+		SampleCluster shared = this.cluster;
+		if (shared == null) {
+			shared = builder("rules").nodes("a", "b").start();
+			this.cluster = shared;
+		}
+		return shared;
+	}
+
+}
