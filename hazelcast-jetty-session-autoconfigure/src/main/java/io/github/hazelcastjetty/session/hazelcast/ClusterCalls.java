@@ -27,7 +27,7 @@ import io.github.hazelcastjetty.session.store.SessionStoreException;
  */
 final class ClusterCalls implements Executor, AutoCloseable {
 
-	private static final int WORKERS = 64;
+	private static final int WORKERS = 128;
 
 	private static final int QUEUE = 1024;
 
@@ -35,8 +35,11 @@ final class ClusterCalls implements Executor, AutoCloseable {
 
 	private final Duration timeout;
 
-	ClusterCalls(Duration timeout) {
+	private final Circuits circuits;
+
+	ClusterCalls(Duration timeout, Circuits circuits) {
 		this.timeout = timeout;
+		this.circuits = circuits;
 		AtomicInteger count = new AtomicInteger();
 		this.workers = new ThreadPoolExecutor(WORKERS, WORKERS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUE),
 				(task) -> {
@@ -52,38 +55,61 @@ final class ClusterCalls implements Executor, AutoCloseable {
 		return Deadline.in(this.timeout);
 	}
 
-	<T extends @Nullable Object> T await(String what, Deadline deadline, Callable<CompletionStage<T>> call) {
+	/**
+	 * Wait for what Hazelcast offers asynchronously.
+	 * @param key what it is about, which says who has to answer
+	 */
+	<T extends @Nullable Object> T await(String what, String key, Deadline deadline,
+			Callable<CompletionStage<T>> call) {
+		Circuit circuit = circuitTo(what, key);
+		CompletableFuture<T> result;
 		try {
-			return get(what, deadline, call.call().toCompletableFuture());
-		}
-		catch (SessionStoreException ex) {
-			throw ex;
+			result = call.call().toCompletableFuture();
 		}
 		catch (Exception ex) {
+			this.circuits.failed(circuit, key, ex);
 			throw failed(what, ex);
 		}
+		return get(what, key, circuit, deadline, result);
 	}
 
-	<T extends @Nullable Object> T call(String what, Deadline deadline, Callable<T> call) {
+	/**
+	 * Wait for what Hazelcast offers in a blocking form only.
+	 * @param key what it is about, which says who has to answer
+	 */
+	<T extends @Nullable Object> T call(String what, String key, Deadline deadline, Callable<T> call) {
+		Circuit circuit = circuitTo(what, key);
 		CompletableFuture<T> result = new CompletableFuture<>();
+		begin(what, circuit, deadline);
 		try {
-			this.workers.execute(() -> {
-				if (result.isCancelled()) {
-					// Its caller has given up before it began
-					return;
-				}
-				try {
-					result.complete(call.call());
-				}
-				catch (Throwable ex) {
-					result.completeExceptionally(ex);
-				}
-			});
+			execute(what, result, call, circuit::endBlocking);
 		}
-		catch (RejectedExecutionException ex) {
-			throw failed(what, ex);
+		catch (SessionStoreException ex) {
+			circuit.endBlocking();
+			throw ex;
 		}
-		return get(what, deadline, result);
+		return get(what, key, circuit, deadline, result);
+	}
+
+	/**
+	 * Wait for what all members have to answer.
+	 */
+	<T extends @Nullable Object> T callAll(String what, Deadline deadline, Callable<T> call) {
+		CompletableFuture<T> result = new CompletableFuture<>();
+		execute(what, result, call, () -> {
+		});
+		try {
+			return result.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException ex) {
+			throw unanswered(what, result, ex);
+		}
+		catch (ExecutionException ex) {
+			throw failed(what, causeOf(ex));
+		}
+		catch (InterruptedException ex) {
+			throw interrupted(what, ex);
+		}
 	}
 
 	/**
@@ -109,25 +135,107 @@ final class ClusterCalls implements Executor, AutoCloseable {
 
 	@Override
 	public void close() {
+		this.circuits.close();
 		this.workers.shutdownNow();
 	}
 
-	private <T extends @Nullable Object> T get(String what, Deadline deadline, CompletableFuture<T> result) {
+	private Circuit circuitTo(String what, String key) {
+		Circuit circuit = this.circuits.to(key);
+		if (circuit.isOpen()) {
+			this.circuits.refused();
+			throw silent(what, circuit, null);
+		}
+		return circuit;
+	}
+
+	private void begin(String what, Circuit circuit, Deadline deadline) {
 		try {
-			return result.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
-		}
-		catch (TimeoutException ex) {
-			result.cancel(false);
-			throw new SessionStoreException(what + " failed: no answer from the cluster within "
-					+ this.timeout.toMillis() + " ms (hazelcast.jetty.session.operation-timeout)", ex);
-		}
-		catch (ExecutionException ex) {
-			throw failed(what, (ex.getCause() != null) ? ex.getCause() : ex);
+			if (!circuit.beginBlocking(deadline.remainingNanos())) {
+				this.circuits.unanswered();
+				throw silent(what, circuit, null);
+			}
 		}
 		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+			throw interrupted(what, ex);
+		}
+	}
+
+	private <T extends @Nullable Object> void execute(String what, CompletableFuture<T> result, Callable<T> call,
+			Runnable done) {
+		try {
+			this.workers.execute(() -> {
+				try {
+					// Its caller may have given up before it began
+					if (!result.isCancelled()) {
+						result.complete(call.call());
+					}
+				}
+				catch (Throwable ex) {
+					result.completeExceptionally(ex);
+				}
+				finally {
+					done.run();
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
 			throw failed(what, ex);
 		}
+	}
+
+	private <T extends @Nullable Object> T get(String what, String key, Circuit circuit, Deadline deadline,
+			CompletableFuture<T> result) {
+		circuit.enter();
+		try {
+			while (true) {
+				try {
+					T answer = result.get(Math.min(deadline.remainingNanos(), circuit.remainingNanos()),
+							TimeUnit.NANOSECONDS);
+					circuit.answered();
+					return answer;
+				}
+				catch (TimeoutException ex) {
+					if (circuit.remainingNanos() == 0) {
+						this.circuits.open(circuit, key);
+						unanswered(what, result, ex);
+						throw silent(what, circuit, ex);
+					}
+					if (deadline.hasPassed()) {
+						throw unanswered(what, result, ex);
+					}
+				}
+			}
+		}
+		catch (ExecutionException ex) {
+			this.circuits.failed(circuit, key, causeOf(ex));
+			throw failed(what, causeOf(ex));
+		}
+		catch (InterruptedException ex) {
+			throw interrupted(what, ex);
+		}
+		finally {
+			circuit.leave();
+		}
+	}
+
+	private SessionStoreException unanswered(String what, CompletableFuture<?> result, TimeoutException cause) {
+		result.cancel(false);
+		this.circuits.unanswered();
+		return new SessionStoreException(what + " failed: no answer from the cluster within " + this.timeout.toMillis()
+				+ " ms (hazelcast.jetty.session.operation-timeout)", cause);
+	}
+
+	private static SessionStoreException silent(String what, Circuit circuit, @Nullable Throwable cause) {
+		return new SessionStoreException(what + " failed: " + circuit + " does not answer", cause);
+	}
+
+	private static SessionStoreException interrupted(String what, InterruptedException cause) {
+		Thread.currentThread().interrupt();
+		return failed(what, cause);
+	}
+
+	private static Throwable causeOf(ExecutionException ex) {
+		return (ex.getCause() != null) ? ex.getCause() : ex;
 	}
 
 	private static SessionStoreException failed(String what, Throwable cause) {

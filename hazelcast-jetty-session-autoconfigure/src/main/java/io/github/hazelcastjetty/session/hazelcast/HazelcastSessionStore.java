@@ -25,6 +25,7 @@ import io.github.hazelcastjetty.session.store.SessionRecord;
 import io.github.hazelcastjetty.session.store.SessionStore;
 import io.github.hazelcastjetty.session.store.SessionStoreException;
 import io.github.hazelcastjetty.session.store.SessionStoreListener;
+import io.github.hazelcastjetty.session.store.SessionStoreStatus;
 import io.github.hazelcastjetty.session.store.StoredAttribute;
 import io.github.hazelcastjetty.session.store.StoredAttribute.Apart;
 
@@ -41,7 +42,7 @@ import io.github.hazelcastjetty.session.store.StoredAttribute.Apart;
  *
  * @since 1.0.0
  */
-public final class HazelcastSessionStore implements SessionStore, AutoCloseable {
+public final class HazelcastSessionStore implements SessionStore, SessionStoreStatus, AutoCloseable {
 
 	/**
 	 * Added to the name of the sessions map for the map of large attributes.
@@ -55,6 +56,8 @@ public final class HazelcastSessionStore implements SessionStore, AutoCloseable 
 	private final Stamps stamps = new Stamps();
 
 	private final Claims claims = new Claims(this.stamps, Clock.systemUTC());
+
+	private final Circuits circuits;
 
 	private final ClusterCalls calls;
 
@@ -79,14 +82,16 @@ public final class HazelcastSessionStore implements SessionStore, AutoCloseable 
 	public HazelcastSessionStore(HazelcastInstance instance, String mapName, Duration timeToLive,
 			Duration operationTimeout) {
 		this.instance = instance;
-		this.calls = new ClusterCalls(operationTimeout);
+		SessionStoreListener all = new Listeners();
 		IMap<String, SessionHead> sessions = instance.getMap(mapName);
+		// A member that is silent for half of the time is not given the other half too
+		this.circuits = new Circuits(instance, operationTimeout.dividedBy(2), sessions::getAsync, all);
+		this.calls = new ClusterCalls(operationTimeout, this.circuits);
 		sessions.addIndex(new IndexConfig(IndexType.SORTED, "expiry"));
 		this.heads = new SessionHeads(sessions, this.calls, timeToLive);
 		IMap<AttributeKey, byte[]> attributes = instance.getMap(mapName + ATTRIBUTES_SUFFIX);
 		this.large = new LargeAttributes(attributes, this.calls);
 		announceSchemas(sessions, attributes);
-		SessionStoreListener all = new Listeners();
 		this.notices = new StaleNotices(instance.getTopic(mapName + NOTICES_SUFFIX), this.stamps.node(), all);
 		this.removals = new RemovalEvents(sessions, all);
 	}
@@ -98,9 +103,9 @@ public final class HazelcastSessionStore implements SessionStore, AutoCloseable 
 	 */
 	private void announceSchemas(IMap<String, SessionHead> sessions, IMap<AttributeKey, byte[]> attributes) {
 		SessionHead nobody = new SessionHead(0, 0, 0, null, null, null, new byte[0]);
-		this.calls.call("Connecting to the sessions", this.calls.deadline(),
+		this.calls.callAll("Connecting to the sessions", this.calls.deadline(),
 				() -> sessions.replace("", nobody, nobody));
-		this.calls.call("Connecting to the sessions", this.calls.deadline(),
+		this.calls.callAll("Connecting to the sessions", this.calls.deadline(),
 				() -> attributes.containsKey(new AttributeKey("", "", 0)));
 	}
 
@@ -140,7 +145,10 @@ public final class HazelcastSessionStore implements SessionStore, AutoCloseable 
 
 	@Override
 	public @Nullable SessionRecord update(SessionKey key, SessionRecord known, SessionDelta delta) {
-		Deadline deadline = this.calls.deadline();
+		return update(key, known, delta, this.calls.deadline());
+	}
+
+	private @Nullable SessionRecord update(SessionKey key, SessionRecord known, SessionDelta delta, Deadline deadline) {
 		StoredHead base = StoredHead.of(known);
 		HeadMerge merge = HeadMerge.of(this.stamps, known.attributes(), delta);
 		String home = home(key, base);
@@ -159,7 +167,7 @@ public final class HazelcastSessionStore implements SessionStore, AutoCloseable 
 	@Override
 	public @Nullable SessionRecord rename(SessionKey from, SessionKey to, SessionRecord known, SessionDelta delta) {
 		Deadline deadline = this.calls.deadline();
-		SessionRecord current = update(from, known, delta);
+		SessionRecord current = update(from, known, delta, deadline);
 		if (current == null) {
 			return null;
 		}
@@ -216,6 +224,21 @@ public final class HazelcastSessionStore implements SessionStore, AutoCloseable 
 	@Override
 	public void addListener(SessionStoreListener listener) {
 		this.listeners.add(listener);
+	}
+
+	@Override
+	public Availability availability() {
+		return this.circuits.availability();
+	}
+
+	@Override
+	public long refusedCalls() {
+		return this.circuits.refusedCalls();
+	}
+
+	@Override
+	public long unansweredCalls() {
+		return this.circuits.unansweredCalls();
 	}
 
 	/**
@@ -324,6 +347,16 @@ public final class HazelcastSessionStore implements SessionStore, AutoCloseable 
 		@Override
 		public void removed(SessionKey key) {
 			HazelcastSessionStore.this.listeners.forEach((listener) -> listener.removed(key));
+		}
+
+		@Override
+		public void unavailable(String part) {
+			HazelcastSessionStore.this.listeners.forEach((listener) -> listener.unavailable(part));
+		}
+
+		@Override
+		public void available(String part) {
+			HazelcastSessionStore.this.listeners.forEach((listener) -> listener.available(part));
 		}
 
 	}

@@ -49,7 +49,7 @@ final class LargeAttributes {
 	void write(String home, Map<String, byte[]> values, Map<String, Apart> places, SessionTimes times,
 			Deadline deadline) {
 		List<CompletableFuture<Void>> writes = new ArrayList<>();
-		this.calls.await("Writing session attributes", deadline, () -> {
+		this.calls.await("Writing session attributes", home, deadline, () -> {
 			places.forEach((name, apart) -> {
 				AttributeKey key = new AttributeKey(home, name, apart.stamp());
 				byte[] value = values.get(name);
@@ -67,13 +67,14 @@ final class LargeAttributes {
 		if (places.size() == 1) {
 			Map.Entry<String, Apart> place = places.entrySet().iterator().next();
 			AttributeKey key = new AttributeKey(home, place.getKey(), place.getValue().stamp());
-			byte[] value = this.calls.await("Reading a session attribute", deadline, () -> this.map.getAsync(key));
+			byte[] value = this.calls.await("Reading a session attribute", home, deadline,
+					() -> this.map.getAsync(key));
 			return (value != null) ? Map.of(place.getKey(), value) : Map.of();
 		}
 		Set<AttributeKey> keys = new HashSet<>();
 		places.forEach((name, apart) -> keys.add(new AttributeKey(home, name, apart.stamp())));
 		Map<String, byte[]> values = new HashMap<>();
-		this.calls.call("Reading session attributes", deadline, () -> this.map.getAll(keys))
+		this.calls.call("Reading session attributes", home, deadline, () -> this.map.getAll(keys))
 			.forEach((key, value) -> values.put(key.name(), value));
 		return values;
 	}
@@ -92,12 +93,12 @@ final class LargeAttributes {
 	}
 
 	void writeForward(SessionKey from, SessionKey to, Deadline deadline) {
-		this.calls.await("Renaming a session", deadline, () -> this.map.setAsync(forwardKey(from),
+		this.calls.await("Renaming a session", from.value(), deadline, () -> this.map.setAsync(forwardKey(from),
 				to.id().getBytes(StandardCharsets.UTF_8), FORWARD.toMillis(), TimeUnit.MILLISECONDS));
 	}
 
 	@Nullable SessionKey readForward(SessionKey from, Deadline deadline) {
-		byte[] id = this.calls.await("Reading the new name of a session", deadline,
+		byte[] id = this.calls.await("Reading the new name of a session", from.value(), deadline,
 				() -> this.map.getAsync(forwardKey(from)));
 		return (id != null) ? from.withId(new String(id, StandardCharsets.UTF_8)) : null;
 	}

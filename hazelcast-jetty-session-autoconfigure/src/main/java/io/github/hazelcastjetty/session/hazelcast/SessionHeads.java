@@ -56,7 +56,7 @@ final class SessionHeads {
 	}
 
 	@Nullable StoredHead read(String key, Deadline deadline) {
-		SessionHead head = this.calls.await("Reading a session", deadline, () -> this.map.getAsync(key));
+		SessionHead head = this.calls.await("Reading a session", key, deadline, () -> this.map.getAsync(key));
 		return (head != null) ? StoredHead.of(head) : null;
 	}
 
@@ -67,7 +67,8 @@ final class SessionHeads {
 	boolean insert(String key, StoredHead first, Deadline deadline) {
 		SessionHead present;
 		try {
-			present = this.calls.call("Storing a session", deadline, () -> this.map.putIfAbsent(key, first.head()));
+			present = this.calls.call("Storing a session", key, deadline,
+					() -> this.map.putIfAbsent(key, first.head()));
 		}
 		catch (SessionStoreException ex) {
 			present = readAfter(ex, key, deadline);
@@ -116,17 +117,17 @@ final class SessionHeads {
 	}
 
 	boolean remove(String key, StoredHead head, Deadline deadline) {
-		return this.calls.call("Removing a session", deadline, () -> this.map.remove(key, head.head()));
+		return this.calls.call("Removing a session", key, deadline, () -> this.map.remove(key, head.head()));
 	}
 
 	Collection<String> expired(long millis) {
-		return this.calls.call("Looking for expired sessions", this.calls.deadline(),
+		return this.calls.callAll("Looking for expired sessions", this.calls.deadline(),
 				() -> this.map.keySet(Predicates.lessEqual("expiry", millis)));
 	}
 
 	private boolean replace(String key, StoredHead base, StoredHead next, Deadline deadline) {
 		try {
-			return this.calls.call("Changing a session", deadline,
+			return this.calls.call("Changing a session", key, deadline,
 					() -> this.map.replace(key, base.head(), next.head()));
 		}
 		catch (SessionStoreException ex) {

@@ -10,6 +10,8 @@ import org.eclipse.jetty.ee11.servlet.SessionHandler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.session.SessionIdManager;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.hazelcastjetty.session.store.AttributeCodec;
 import io.github.hazelcastjetty.session.store.SessionKey;
@@ -24,6 +26,8 @@ import io.github.hazelcastjetty.session.store.SessionStoreListener;
  * @since 1.0.0
  */
 public final class HazelcastSessionManager {
+
+	private static final Logger logger = LoggerFactory.getLogger(HazelcastSessionManager.class);
 
 	/**
 	 * How often sessions of long requests are looked at. Shorter than the shortest
@@ -126,6 +130,17 @@ public final class HazelcastSessionManager {
 		@Override
 		public void removed(SessionKey key) {
 			HazelcastSessionManager.this.background.execute(() -> each(key, (cache) -> cache.removed(key.id())));
+		}
+
+		@Override
+		public void unavailable(String part) {
+			logger.warn("Sessions cannot be reached: {} does not answer. Requests that need them are turned away.",
+					part);
+		}
+
+		@Override
+		public void available(String part) {
+			logger.info("Sessions can be reached again: {} answers", part);
 		}
 
 		private void each(SessionKey key, Consumer<ClusteredSessionCache> action) {

@@ -22,4 +22,19 @@ public interface SessionStoreListener {
 	 */
 	void removed(SessionKey key);
 
+	/**
+	 * A part of the store does not answer. Sessions that it keeps cannot be reached until
+	 * {@link #available} is called with the same name.
+	 * @param part a name of the part, for people
+	 */
+	default void unavailable(String part) {
+	}
+
+	/**
+	 * A part of the store that did not answer can be reached again.
+	 * @param part the name of the part
+	 */
+	default void available(String part) {
+	}
+
 }

@@ -80,6 +80,24 @@ public final class StockMember implements AutoCloseable {
 		return client;
 	}
 
+	/**
+	 * Freeze the member: connections to it stay open, nobody answers.
+	 */
+	public void pause() throws IOException, InterruptedException {
+		signal("STOP");
+	}
+
+	public void resume() throws IOException, InterruptedException {
+		signal("CONT");
+	}
+
+	private void signal(String signal) throws IOException, InterruptedException {
+		Process kill = new ProcessBuilder("kill", "-" + signal, String.valueOf(this.process.pid())).start();
+		if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+			throw new IllegalStateException("The member cannot be sent " + signal);
+		}
+	}
+
 	private String address() {
 		NetworkConfig network = this.config.getNetworkConfig();
 		return (network.getPublicAddress() != null) ? network.getPublicAddress() : "127.0.0.1:" + network.getPort();

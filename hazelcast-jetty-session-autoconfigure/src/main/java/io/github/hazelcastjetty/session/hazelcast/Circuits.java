@@ -1,0 +1,241 @@
+package io.github.hazelcastjetty.session.hazelcast;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import com.hazelcast.client.HazelcastClientNotActiveException;
+import com.hazelcast.client.HazelcastClientOfflineException;
+import com.hazelcast.cluster.Member;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import com.hazelcast.core.OperationTimeoutException;
+import com.hazelcast.spi.exception.RetryableException;
+import org.jspecify.annotations.Nullable;
+
+import io.github.hazelcastjetty.session.store.SessionStoreListener;
+import io.github.hazelcastjetty.session.store.SessionStoreStatus;
+
+/**
+ * The ways to all members, one for each, so that a member that does not answer costs only
+ * those whose sessions it keeps, and those only a moment. Behind an open circuit one
+ * small call at a time tries whether the member is back. As soon as it is answered, by
+ * whichever member keeps the data then, the circuit is closed.
+ */
+final class Circuits implements SessionStoreStatus, AutoCloseable {
+
+	private static final Duration PROBE_PERIOD = Duration.ofMillis(250);
+
+	private final Map<UUID, Circuit> circuits = new ConcurrentHashMap<>();
+
+	/**
+	 * The way to all of them: open while there is no connection, and used for what nobody
+	 * owns at the moment.
+	 */
+	private final Circuit whole;
+
+	private final AtomicLong refused = new AtomicLong();
+
+	private final AtomicLong unanswered = new AtomicLong();
+
+	private final HazelcastInstance instance;
+
+	private final Duration patience;
+
+	private final Function<String, CompletionStage<?>> probe;
+
+	private final SessionStoreListener listener;
+
+	private final ScheduledThreadPoolExecutor prober;
+
+	/**
+	 * Create an instance.
+	 * @param instance a member or a client
+	 * @param patience how long a member may be silent while calls wait for it
+	 * @param probe asks the owner of a key for something small
+	 * @param listener is told when circuits open and close
+	 */
+	Circuits(HazelcastInstance instance, Duration patience, Function<String, CompletionStage<?>> probe,
+			SessionStoreListener listener) {
+		this.instance = instance;
+		this.patience = patience;
+		this.probe = probe;
+		this.listener = listener;
+		this.whole = new Circuit("the cluster", patience);
+		this.prober = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, "hazelcast-jetty-session-probe");
+			thread.setDaemon(true);
+			return thread;
+		});
+		this.prober.setKeepAliveTime(30, TimeUnit.SECONDS);
+		this.prober.allowCoreThreadTimeOut(true);
+	}
+
+	/**
+	 * Return the way to the member that keeps a key.
+	 */
+	Circuit to(String key) {
+		Member owner = (this.whole.isOpen()) ? null : owner(key);
+		if (owner == null) {
+			return this.whole;
+		}
+		Circuit circuit = this.circuits.get(owner.getUuid());
+		return (circuit != null) ? circuit : add(owner);
+	}
+
+	private Circuit add(Member owner) {
+		Collection<UUID> present = members();
+		this.circuits.entrySet().removeIf((entry) -> !entry.getValue().isOpen() && !present.contains(entry.getKey()));
+		return this.circuits.computeIfAbsent(owner.getUuid(),
+				(id) -> new Circuit("member " + owner.getAddress(), this.patience));
+	}
+
+	private @Nullable Member owner(String key) {
+		try {
+			return this.instance.getPartitionService().getPartition(key).getOwner();
+		}
+		catch (HazelcastClientOfflineException | HazelcastInstanceNotActiveException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Nobody was made to wait, because the circuit is open.
+	 */
+	void refused() {
+		this.refused.incrementAndGet();
+	}
+
+	/**
+	 * Somebody has waited in vain.
+	 */
+	void unanswered() {
+		this.unanswered.incrementAndGet();
+	}
+
+	/**
+	 * A call has failed: with an answer, or for want of a connection.
+	 */
+	void failed(Circuit circuit, String key, Throwable cause) {
+		if (isOffline(cause)) {
+			open(this.whole, key);
+		}
+		else if (isAnswer(cause)) {
+			circuit.answered();
+		}
+	}
+
+	/**
+	 * Let nobody wait for a member until it answers.
+	 * @param key something that it keeps
+	 */
+	void open(Circuit circuit, String key) {
+		if (circuit.open()) {
+			this.listener.unavailable(circuit.toString());
+			probeLater(circuit, key);
+		}
+	}
+
+	private void probeLater(Circuit circuit, String key) {
+		try {
+			this.prober.schedule(() -> probe(circuit, key), PROBE_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			// The store is closed
+		}
+	}
+
+	private void probe(Circuit circuit, String key) {
+		try {
+			this.probe.apply(key)
+				.toCompletableFuture()
+				.copy()
+				.orTimeout(this.patience.toMillis(), TimeUnit.MILLISECONDS)
+				.whenComplete((answer, failure) -> probed(circuit, key, failure));
+		}
+		catch (RuntimeException ex) {
+			probed(circuit, key, ex);
+		}
+	}
+
+	private void probed(Circuit circuit, String key, @Nullable Throwable failure) {
+		if (failure == null || isAnswer(failure)) {
+			circuit.close();
+			this.listener.available(circuit.toString());
+		}
+		else {
+			probeLater(circuit, key);
+		}
+	}
+
+	private static boolean isAnswer(Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		return !(isOffline(cause) || cause instanceof OperationTimeoutException || cause instanceof TimeoutException
+				|| cause instanceof RetryableException || cause instanceof IOException);
+	}
+
+	private static boolean isOffline(Throwable cause) {
+		return cause instanceof HazelcastClientOfflineException || cause instanceof HazelcastClientNotActiveException
+				|| cause instanceof HazelcastInstanceNotActiveException;
+	}
+
+	@Override
+	public Availability availability() {
+		Collection<UUID> silent = this.circuits.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().isOpen())
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toSet());
+		if (this.whole.isOpen()) {
+			return Availability.NONE;
+		}
+		if (silent.isEmpty()) {
+			return Availability.FULL;
+		}
+		return (silent.containsAll(members())) ? Availability.NONE : Availability.PARTIAL;
+	}
+
+	@Override
+	public long refusedCalls() {
+		return this.refused.get();
+	}
+
+	@Override
+	public long unansweredCalls() {
+		return this.unanswered.get();
+	}
+
+	private Collection<UUID> members() {
+		try {
+			return this.instance.getCluster()
+				.getMembers()
+				.stream()
+				.filter((member) -> !member.isLiteMember())
+				.map(Member::getUuid)
+				.collect(Collectors.toSet());
+		}
+		catch (HazelcastInstanceNotActiveException ex) {
+			return Set.of();
+		}
+	}
+
+	@Override
+	public void close() {
+		this.prober.shutdownNow();
+	}
+
+}
