@@ -39,6 +39,23 @@ final class ClientConnector {
 		return connectInTime(config);
 	}
 
+	/**
+	 * Start a client that goes on trying if there is no cluster yet.
+	 */
+	HazelcastInstance connectNowOrLater(ClientConfig config) {
+		config.getConnectionStrategyConfig().getConnectionRetryConfig().setClusterConnectTimeoutMillis(FOREVER);
+		FirstConnection firstConnection = new FirstConnection();
+		HazelcastInstance client = startConnecting(config, firstConnection);
+		firstConnection.await(this.timeout);
+		return client;
+	}
+
+	private static HazelcastInstance startConnecting(ClientConfig config, FirstConnection firstConnection) {
+		config.getConnectionStrategyConfig().setAsyncStart(true);
+		config.addListenerConfig(new ListenerConfig(firstConnection));
+		return HazelcastClient.newHazelcastClient(config);
+	}
+
 	private HazelcastInstance connectAsConfigured(ClientConfig config) {
 		try {
 			return HazelcastClient.newHazelcastClient(config);
@@ -50,9 +67,7 @@ final class ClientConnector {
 
 	private HazelcastInstance connectInTime(ClientConfig config) {
 		FirstConnection firstConnection = new FirstConnection();
-		config.getConnectionStrategyConfig().setAsyncStart(true);
-		config.addListenerConfig(new ListenerConfig(firstConnection));
-		HazelcastInstance client = HazelcastClient.newHazelcastClient(config);
+		HazelcastInstance client = startConnecting(config, firstConnection);
 		if (!firstConnection.await(this.timeout)) {
 			client.shutdown();
 			throw unreachable(config, null);

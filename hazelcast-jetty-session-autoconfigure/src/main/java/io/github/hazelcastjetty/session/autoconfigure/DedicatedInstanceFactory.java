@@ -36,7 +36,9 @@ final class DedicatedInstanceFactory {
 
 	private HazelcastInstance createClient(ClientConfig config) {
 		checkUnused(HazelcastClient::getHazelcastClientByName);
-		return new ClientConnector(CONNECT_TIMEOUT).connect(config);
+		return (this.options.startsWithoutCluster())
+				? new ClientConnector(this.options.operationTimeout()).connectNowOrLater(config)
+				: new ClientConnector(CONNECT_TIMEOUT).connect(config);
 	}
 
 	private HazelcastInstance createMember(Config config) {

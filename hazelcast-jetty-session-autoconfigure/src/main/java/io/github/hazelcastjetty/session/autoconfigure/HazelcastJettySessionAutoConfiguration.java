@@ -20,6 +20,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWarDeployment;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -87,14 +88,30 @@ public final class HazelcastJettySessionAutoConfiguration {
 
 	@Bean
 	@Lazy
-	@ConditionalOnMissingBean(SessionStore.class)
-	HazelcastSessionStore hazelcastJettySessionStore(SessionOptions options,
-			ConfigurableListableBeanFactory beanFactory, ObjectProvider<SessionMapConfigCustomizer> customizers,
-			ObjectProvider<ServerProperties> serverProperties) {
-		SessionHazelcast hazelcast = (beanFactory.containsBean(INSTANCE_BEAN_NAME))
+	SessionHazelcast hazelcastJettySessionHazelcast(SessionOptions options,
+			ConfigurableListableBeanFactory beanFactory) {
+		return (beanFactory.containsBean(INSTANCE_BEAN_NAME))
 				? new SessionHazelcast(beanFactory.getBean(INSTANCE_BEAN_NAME, HazelcastInstance.class), true)
 				: new SessionHazelcast(new ExistingInstances(beanFactory).select(options.instanceName()), false);
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean(SessionStore.class)
+	@ConditionalOnProperty(prefix = HazelcastJettySessionProperties.PREFIX, name = "start-up", havingValue = "fail",
+			matchIfMissing = true)
+	HazelcastSessionStore hazelcastJettySessionStore(SessionOptions options, SessionHazelcast hazelcast,
+			ObjectProvider<SessionMapConfigCustomizer> customizers, ObjectProvider<ServerProperties> serverProperties) {
 		return new SessionStoreFactory(options, customizers.orderedStream().toList()).create(hazelcast,
+				sessionTimeout(serverProperties));
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean(SessionStore.class)
+	DeferredSessionStore hazelcastJettySessionDeferredStore(SessionOptions options, SessionHazelcast hazelcast,
+			ObjectProvider<SessionMapConfigCustomizer> customizers, ObjectProvider<ServerProperties> serverProperties) {
+		return new SessionStoreFactory(options, customizers.orderedStream().toList()).defer(hazelcast,
 				sessionTimeout(serverProperties));
 	}
 

@@ -116,6 +116,16 @@ public class HazelcastJettySessionProperties {
 	private Duration operationTimeout = Duration.ofSeconds(5);
 
 	/**
+	 * What to do if the cluster cannot be reached when the application starts.
+	 */
+	private StartUp startUp = StartUp.FAIL;
+
+	/**
+	 * Configuration of what happens while the cluster does not answer.
+	 */
+	private final Outage outage = new Outage();
+
+	/**
 	 * Configuration of the copies of sessions that a node keeps.
 	 */
 	private final Cache cache = new Cache();
@@ -245,12 +255,44 @@ public class HazelcastJettySessionProperties {
 		this.operationTimeout = operationTimeout;
 	}
 
+	public StartUp getStartUp() {
+		return this.startUp;
+	}
+
+	public void setStartUp(StartUp startUp) {
+		this.startUp = startUp;
+	}
+
+	public Outage getOutage() {
+		return this.outage;
+	}
+
 	public Cache getCache() {
 		return this.cache;
 	}
 
 	public Serialization getSerialization() {
 		return this.serialization;
+	}
+
+	/**
+	 * Properties of what happens while the cluster does not answer.
+	 */
+	public static class Outage {
+
+		/**
+		 * What becomes of changes that cannot be stored.
+		 */
+		private OutageWrites writes = OutageWrites.REJECT;
+
+		public OutageWrites getWrites() {
+			return this.writes;
+		}
+
+		public void setWrites(OutageWrites writes) {
+			this.writes = writes;
+		}
+
 	}
 
 	/**

@@ -17,6 +17,14 @@ record SessionHazelcast(HazelcastInstance instance, boolean dedicated) {
 		return this.instance.getLocalEndpoint() instanceof Client;
 	}
 
+	/**
+	 * Return whether there is a cluster, as far as is known.
+	 * @return {@code false} if this is a client that was never connected
+	 */
+	boolean isConnected() {
+		return !isClient() || !this.instance.getCluster().getMembers().isEmpty();
+	}
+
 	String clusterName() {
 		return this.instance.getConfig().getClusterName();
 	}

@@ -80,6 +80,14 @@ final class SessionOptions {
 		return this.properties.getOperationTimeout();
 	}
 
+	/**
+	 * Return whether to start even if there is no cluster.
+	 * @return {@code true} to start and to connect later
+	 */
+	boolean startsWithoutCluster() {
+		return this.properties.getStartUp() == StartUp.CONTINUE;
+	}
+
 	List<String> allowedClasses() {
 		return this.properties.getSerialization().getAllow();
 	}
@@ -90,7 +98,8 @@ final class SessionOptions {
 		return new SessionSettings(Objects.requireNonNullElse(this.properties.getWorkerName(), ""), sticky(),
 				stalePeriod(), this.properties.getSavePeriod().getNumber(), this.properties.getCleanUpPeriod(),
 				operationTimeout(), cache.getMaxIdle(), cache.getMaxSessions(),
-				Set.copyOf(serialization.getImmutable()), serialization.getWarnSize().toBytes());
+				Set.copyOf(serialization.getImmutable()), serialization.getWarnSize().toBytes(),
+				this.properties.getOutage().getWrites() == OutageWrites.KEEP);
 	}
 
 	private Duration stalePeriod() {

@@ -27,6 +27,13 @@ final class SessionStoreFactory {
 		this.customizers = customizers;
 	}
 
+	/**
+	 * Create a store that is used as soon as the cluster can be reached.
+	 */
+	DeferredSessionStore defer(SessionHazelcast hazelcast, Duration sessionTimeout) {
+		return new DeferredSessionStore(hazelcast::isConnected, () -> create(hazelcast, sessionTimeout));
+	}
+
 	HazelcastSessionStore create(SessionHazelcast hazelcast, Duration sessionTimeout) {
 		HazelcastInstance instance = hazelcast.instance();
 		String mapName = this.options.mapName();

@@ -113,8 +113,7 @@ final class SessionLookup {
 		Instant now = Instant.now();
 		this.origin.set(loaded ? SessionOrigin.LOADED : SessionOrigin.CACHED);
 		if (!loaded && session.isCheckDue(this.cache.getSettings(), this.store.node(), now)) {
-			session.beginCheck();
-			SessionRecord record = this.store.find(this.cache.key(session));
+			SessionRecord record = find(session);
 			if (record == null) {
 				this.cache.discard(session);
 				return false;
@@ -135,6 +134,18 @@ final class SessionLookup {
 			this.cache.getAccesses().record(session);
 		}
 		return session.isValid();
+	}
+
+	private @Nullable SessionRecord find(ClusteredSession session) {
+		session.beginCheck();
+		try {
+			return this.store.find(this.cache.key(session));
+		}
+		catch (SessionStoreException ex) {
+			// The reason for the check is still there
+			session.markStale();
+			throw ex;
+		}
 	}
 
 }

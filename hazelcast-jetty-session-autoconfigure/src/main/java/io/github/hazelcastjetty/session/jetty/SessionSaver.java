@@ -1,8 +1,11 @@
 package io.github.hazelcastjetty.session.jetty;
 
+import java.time.Duration;
 import java.time.Instant;
 
 import org.eclipse.jetty.util.thread.AutoLock;
+
+import io.github.hazelcastjetty.session.store.SessionStoreException;
 
 /**
  * Stores the changes of sessions, at once or later as the settings have it. The session's
@@ -28,10 +31,23 @@ final class SessionSaver {
 	 */
 	void commit(ClusteredSession session) {
 		if (isNew(session) || this.settings.savesAtRequestEnd()) {
-			save(session);
+			saveOrKeep(session);
 		}
 		else {
-			saveLater(session);
+			saveLater(session, this.settings.saveDelay());
+		}
+	}
+
+	private void saveOrKeep(ClusteredSession session) {
+		boolean keepable = this.settings.keepsWrites() && !isNew(session);
+		try {
+			save(session);
+		}
+		catch (SessionStoreException ex) {
+			if (!keepable) {
+				throw ex;
+			}
+			saveLater(session, SessionSettings.RETRY_PERIOD);
 		}
 	}
 
@@ -56,7 +72,7 @@ final class SessionSaver {
 	 */
 	void changed(ClusteredSession session) {
 		if (this.settings.savesAtEachChange()) {
-			save(session);
+			saveOrKeep(session);
 		}
 	}
 
@@ -77,20 +93,20 @@ final class SessionSaver {
 		}
 	}
 
-	private void saveLater(ClusteredSession session) {
-		if (!this.settings.saveDelay().isZero() && session.getSessionData().isChanged() && session.beginDelayedSave()) {
-			this.background.schedule(() -> saveDelayed(session), this.settings.saveDelay());
+	private void saveLater(ClusteredSession session, Duration delay) {
+		if (!delay.isZero() && session.getSessionData().isChanged() && session.beginDelayedSave()) {
+			this.background.schedule(() -> saveDelayed(session, delay), delay);
 		}
 	}
 
-	private void saveDelayed(ClusteredSession session) {
+	private void saveDelayed(ClusteredSession session, Duration delay) {
 		session.endDelayedSave();
 		try {
 			save(session);
 		}
 		finally {
 			// If that failed, there is still something to store
-			saveLater(session);
+			saveLater(session, delay);
 		}
 	}
 

@@ -24,13 +24,20 @@ import java.util.Set;
  * session, besides the value types of the JDK and records and enums made of them
  * @param warnSize the size in bytes from which an attribute is worth a warning, zero:
  * none
+ * @param keepsWrites whether a change of a stored session that the store does not take is
+ * kept by this node and stored later, instead of failing the request
  * @since 1.0.0
  */
 public record SessionSettings(String workerName, boolean sticky, Duration stalePeriod, int savePeriod,
 		Duration cleanUpPeriod, Duration operationTimeout, Duration cacheMaxIdle, int cacheMaxSessions,
-		Set<String> immutableTypes, long warnSize) {
+		Set<String> immutableTypes, long warnSize, boolean keepsWrites) {
 
 	private static final Duration LONGEST_TOUCH_PERIOD = Duration.ofSeconds(60);
+
+	/**
+	 * After how long it is tried again to store what the store did not take.
+	 */
+	static final Duration RETRY_PERIOD = Duration.ofSeconds(1);
 
 	/**
 	 * Create settings under which all attributes are treated alike.
@@ -46,7 +53,7 @@ public record SessionSettings(String workerName, boolean sticky, Duration staleP
 	public SessionSettings(String workerName, boolean sticky, Duration stalePeriod, int savePeriod,
 			Duration cleanUpPeriod, Duration operationTimeout, Duration cacheMaxIdle, int cacheMaxSessions) {
 		this(workerName, sticky, stalePeriod, savePeriod, cleanUpPeriod, operationTimeout, cacheMaxIdle,
-				cacheMaxSessions, Set.of(), 0);
+				cacheMaxSessions, Set.of(), 0, false);
 	}
 
 	boolean isTrusted(Instant checked, Instant now) {

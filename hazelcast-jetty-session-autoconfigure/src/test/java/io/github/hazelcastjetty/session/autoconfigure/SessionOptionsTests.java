@@ -52,7 +52,7 @@ class SessionOptionsTests {
 	void defaultSettings() {
 		assertThat(options().settings())
 			.isEqualTo(new SessionSettings("", false, Duration.ZERO, 0, Duration.ofSeconds(60), Duration.ofSeconds(5),
-					Duration.ofMinutes(30), 0, Set.of(), DataSize.ofKilobytes(512).toBytes()));
+					Duration.ofMinutes(30), 0, Set.of(), DataSize.ofKilobytes(512).toBytes(), false));
 	}
 
 	@Test
@@ -73,9 +73,10 @@ class SessionOptionsTests {
 		this.properties.getCache().setMaxSessions(4);
 		this.properties.getSerialization().setImmutable(List.of("com.example.Money"));
 		this.properties.getSerialization().setWarnSize(DataSize.ofBytes(5));
+		this.properties.getOutage().setWrites(OutageWrites.KEEP);
 		assertThat(options().settings())
 			.isEqualTo(new SessionSettings("node1", true, Duration.ofSeconds(-1), 10, Duration.ofSeconds(1),
-					Duration.ofSeconds(2), Duration.ofSeconds(3), 4, Set.of("com.example.Money"), 5));
+					Duration.ofSeconds(2), Duration.ofSeconds(3), 4, Set.of("com.example.Money"), 5, true));
 	}
 
 	private SessionOptions options() {

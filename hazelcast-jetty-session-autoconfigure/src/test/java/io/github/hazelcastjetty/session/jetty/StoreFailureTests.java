@@ -75,6 +75,16 @@ class StoreFailureTests extends AbstractTwoNodesTests {
 	}
 
 	@Test
+	void copyThatCouldNotBeCheckedIsNotTrusted() {
+		start(JettyNode.settings("", true, 0));
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.user.get(this.two, "/set?name=n&value=2");
+		this.storeOne.failNext(Operation.FIND, 1);
+		assertThat(this.user.exchange(this.one, "/get?name=n").statusCode()).isEqualTo(503);
+		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("2");
+	}
+
+	@Test
 	void refusedChangeDoesNotUndoTheOneThatReplacedIt() {
 		start();
 		this.user.get(this.one, "/set?name=n&value=1");

@@ -92,10 +92,19 @@ public final class JettyNode implements AutoCloseable {
 		return settings("", false, 0, cacheMaxIdle, cacheMaxSessions);
 	}
 
+	/**
+	 * Return settings of a sticky node that keeps what cannot be stored.
+	 */
+	public static SessionSettings settingsThatKeepWrites(int savePeriod) {
+		SessionSettings rejecting = settings("", true, savePeriod);
+		return new SessionSettings("", true, rejecting.stalePeriod(), savePeriod, rejecting.cleanUpPeriod(),
+				rejecting.operationTimeout(), rejecting.cacheMaxIdle(), 0, Set.of(), 0, true);
+	}
+
 	private static SessionSettings settings(String workerName, boolean sticky, int savePeriod, Duration cacheMaxIdle,
 			int cacheMaxSessions) {
 		return new SessionSettings(workerName, sticky, sticky ? Duration.ofSeconds(-1) : Duration.ZERO, savePeriod,
-				Duration.ofHours(1), Duration.ofSeconds(5), cacheMaxIdle, cacheMaxSessions, Set.of(), 0);
+				Duration.ofHours(1), Duration.ofSeconds(5), cacheMaxIdle, cacheMaxSessions, Set.of(), 0, false);
 	}
 
 	/**

@@ -1,0 +1,212 @@
+package io.github.hazelcastjetty.session.autoconfigure;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.github.hazelcastjetty.session.hazelcast.HazelcastSessionStore;
+import io.github.hazelcastjetty.session.store.SessionDelta;
+import io.github.hazelcastjetty.session.store.SessionKey;
+import io.github.hazelcastjetty.session.store.SessionRecord;
+import io.github.hazelcastjetty.session.store.SessionStore;
+import io.github.hazelcastjetty.session.store.SessionStoreException;
+import io.github.hazelcastjetty.session.store.SessionStoreListener;
+import io.github.hazelcastjetty.session.store.SessionStoreStatus;
+
+/**
+ * A store on a cluster that may not be there yet. Until it is, every operation fails at
+ * once.
+ * <p>
+ * Listeners are registered before the store is opened, or by it: both under the lock, so
+ * that none is missed.
+ */
+final class DeferredSessionStore implements SessionStore, SessionStoreStatus, AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(DeferredSessionStore.class);
+
+	private static final Duration RETRY_PERIOD = Duration.ofMillis(500);
+
+	private final List<SessionStoreListener> listeners = new CopyOnWriteArrayList<>();
+
+	private final Object lock = new Object();
+
+	private final BooleanSupplier connected;
+
+	private final Supplier<HazelcastSessionStore> opener;
+
+	private final ScheduledExecutorService retries;
+
+	private volatile @Nullable HazelcastSessionStore store;
+
+	private @Nullable String failure;
+
+	/**
+	 * Create a store, and open it if the cluster is there.
+	 * @param connected whether the cluster is there
+	 * @param opener opens the store, or fails
+	 */
+	DeferredSessionStore(BooleanSupplier connected, Supplier<HazelcastSessionStore> opener) {
+		this.connected = connected;
+		this.opener = opener;
+		this.retries = Executors.newSingleThreadScheduledExecutor((task) -> {
+			Thread thread = new Thread(task, "hazelcast-jetty-session-connect");
+			thread.setDaemon(true);
+			return thread;
+		});
+		tryToOpen();
+		if (this.store == null) {
+			logger.warn("The Hazelcast cluster that keeps the sessions cannot be reached yet. "
+					+ "Requests that need a session are turned away until it can.");
+			this.retries.scheduleWithFixedDelay(this::tryToOpen, RETRY_PERIOD.toMillis(), RETRY_PERIOD.toMillis(),
+					TimeUnit.MILLISECONDS);
+		}
+		else {
+			this.retries.shutdown();
+		}
+	}
+
+	private void tryToOpen() {
+		try {
+			if (!this.connected.getAsBoolean()) {
+				return;
+			}
+			HazelcastSessionStore opened = this.opener.get();
+			synchronized (this.lock) {
+				if (this.retries.isShutdown()) {
+					opened.close();
+					return;
+				}
+				this.listeners.forEach(opened::addListener);
+				this.store = opened;
+				this.retries.shutdown();
+			}
+		}
+		catch (RuntimeException ex) {
+			warn(ex);
+		}
+	}
+
+	private void warn(RuntimeException ex) {
+		String message = String.valueOf(ex.getMessage());
+		if (!message.equals(this.failure)) {
+			this.failure = message;
+			logger.warn("The sessions in Hazelcast cannot be used yet: " + message);
+		}
+	}
+
+	private SessionStore opened(String what) {
+		HazelcastSessionStore opened = this.store;
+		if (opened == null) {
+			throw new SessionStoreException(what + " failed: the cluster has not been reached yet", null);
+		}
+		return opened;
+	}
+
+	@Override
+	public String node() {
+		return opened("Looking for a session").node();
+	}
+
+	@Override
+	public @Nullable SessionRecord find(SessionKey key) {
+		return opened("Looking for a session").find(key);
+	}
+
+	@Override
+	public Map<String, byte[]> readApart(SessionKey key, SessionRecord record, Collection<String> names) {
+		return opened("Reading session attributes").readApart(key, record, names);
+	}
+
+	@Override
+	public SessionRecord insert(SessionKey key, SessionDelta delta) {
+		return opened("Storing a session").insert(key, delta);
+	}
+
+	@Override
+	public @Nullable SessionRecord update(SessionKey key, SessionRecord known, SessionDelta delta) {
+		return opened("Changing a session").update(key, known, delta);
+	}
+
+	@Override
+	public @Nullable SessionRecord rename(SessionKey from, SessionKey to, SessionRecord known, SessionDelta delta) {
+		return opened("Renaming a session").rename(from, to, known, delta);
+	}
+
+	@Override
+	public @Nullable SessionRecord claim(SessionKey key, Predicate<SessionRecord> condition) {
+		return opened("Ending a session").claim(key, condition);
+	}
+
+	@Override
+	public void remove(SessionKey key, SessionRecord claimed) {
+		opened("Removing a session").remove(key, claimed);
+	}
+
+	@Override
+	public List<SessionKey> findExpired(Instant now) {
+		HazelcastSessionStore opened = this.store;
+		return (opened != null) ? opened.findExpired(now) : List.of();
+	}
+
+	@Override
+	public boolean isLocal(SessionKey key) {
+		HazelcastSessionStore opened = this.store;
+		return opened == null || opened.isLocal(key);
+	}
+
+	@Override
+	public void addListener(SessionStoreListener listener) {
+		synchronized (this.lock) {
+			HazelcastSessionStore opened = this.store;
+			if (opened != null) {
+				opened.addListener(listener);
+			}
+			else {
+				this.listeners.add(listener);
+			}
+		}
+	}
+
+	@Override
+	public Availability availability() {
+		HazelcastSessionStore opened = this.store;
+		return (opened != null) ? opened.availability() : Availability.NONE;
+	}
+
+	@Override
+	public long refusedCalls() {
+		HazelcastSessionStore opened = this.store;
+		return (opened != null) ? opened.refusedCalls() : 0;
+	}
+
+	@Override
+	public long unansweredCalls() {
+		HazelcastSessionStore opened = this.store;
+		return (opened != null) ? opened.unansweredCalls() : 0;
+	}
+
+	@Override
+	public void close() {
+		synchronized (this.lock) {
+			this.retries.shutdownNow();
+			HazelcastSessionStore opened = this.store;
+			if (opened != null) {
+				opened.close();
+			}
+		}
+	}
+
+}

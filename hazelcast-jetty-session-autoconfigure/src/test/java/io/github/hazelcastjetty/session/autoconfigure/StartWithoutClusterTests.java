@@ -1,0 +1,183 @@
+package io.github.hazelcastjetty.session.autoconfigure;
+
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import com.hazelcast.client.HazelcastClient;
+import com.hazelcast.client.config.ClientConfig;
+import com.hazelcast.config.Config;
+import com.hazelcast.core.HazelcastInstance;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.github.hazelcastjetty.session.store.SessionStoreStatus;
+import io.github.hazelcastjetty.session.store.SessionStoreStatus.Availability;
+import io.github.hazelcastjetty.session.support.StockMember;
+import io.github.hazelcastjetty.session.support.TestMembers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An application that starts while its cluster is not there yet.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class StartWithoutClusterTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(60);
+
+	private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+
+	@TempDir
+	private Path directory;
+
+	private Config member;
+
+	private WebApplicationContextRunner runner;
+
+	@BeforeEach
+	void prepare() throws IOException {
+		this.member = TestMembers.config("late", TestMembers.freePort());
+		this.runner = new WebApplicationContextRunner(AnnotationConfigServletWebServerApplicationContext::new)
+			.withConfiguration(AutoConfigurations.of(JettyServletWebServerAutoConfiguration.class,
+					HazelcastJettySessionAutoConfiguration.class))
+			.withUserConfiguration(PathConfiguration.class)
+			.withPropertyValues("server.port=0", "server.address=127.0.0.1", "spring.application.name=late",
+					"hazelcast.jetty.session.start-up=continue", "hazelcast.jetty.session.operation-timeout=1s");
+	}
+
+	@Test
+	void sessionsAreThereAsSoonAsTheClusterIs(CapturedOutput output) {
+		clientOnly().run((context) -> {
+			assertThat(context).hasNotFailed();
+			SessionStoreStatus status = context.getBean(SessionStoreStatus.class);
+			int port = port(
+					context.getSourceApplicationContext(AnnotationConfigServletWebServerApplicationContext.class));
+			assertThat(get(port, "/none").statusCode()).isEqualTo(200);
+			HttpResponse<String> refused = get(port, "/session");
+			assertThat(refused.statusCode()).isEqualTo(503);
+			assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+			assertThat(refused.headers().firstValue("Set-Cookie")).isEmpty();
+			assertThat(status.availability()).isEqualTo(Availability.NONE);
+			try (StockMember started = StockMember.start(this.member, this.directory)) {
+				Awaitility.await().atMost(LIMIT).until(() -> get(port, "/session").statusCode() == 200);
+				assertThat(get(port, "/session").body()).isEqualTo("old");
+				assertThat(status.availability()).isEqualTo(Availability.FULL);
+			}
+		});
+		assertThat(output).containsOnlyOnce("cannot be reached yet")
+			.containsOnlyOnce("HTTP sessions are kept in Hazelcast: client/server, cluster 'late'");
+	}
+
+	@Test
+	void applicationEndsWithoutEverHavingReachedTheCluster() {
+		clientOnly().run((context) -> assertThat(context).hasNotFailed());
+		assertThat(HazelcastClient.getAllHazelcastClients()).isEmpty();
+	}
+
+	@Test
+	void clusterThatIsThereIsUsedAtOnce(CapturedOutput output) throws Exception {
+		try (StockMember started = StockMember.start(this.member, this.directory)) {
+			started.connect().shutdown();
+			clientOnly().withPropertyValues("hazelcast.jetty.session.operation-timeout=20s").run((context) -> {
+				int port = port(
+						context.getSourceApplicationContext(AnnotationConfigServletWebServerApplicationContext.class));
+				assertThat(get(port, "/session").statusCode()).isEqualTo(200);
+			});
+		}
+		assertThat(output).doesNotContain("cannot be reached yet");
+	}
+
+	@Test
+	void clientOfTheUserMayBeLateToo() {
+		ClientConfig config = new ClientConfig();
+		config.setClusterName("late");
+		config.getNetworkConfig().addAddress("127.0.0.1:" + this.member.getNetworkConfig().getPort());
+		config.getConnectionStrategyConfig().setAsyncStart(true);
+		HazelcastInstance client = HazelcastClient.newHazelcastClient(config);
+		try {
+			this.runner.withBean("grid", HazelcastInstance.class, () -> client).run((context) -> {
+				int port = port(
+						context.getSourceApplicationContext(AnnotationConfigServletWebServerApplicationContext.class));
+				assertThat(get(port, "/session").statusCode()).isEqualTo(503);
+				try (StockMember started = StockMember.start(this.member, this.directory)) {
+					Awaitility.await().atMost(LIMIT).until(() -> get(port, "/session").statusCode() == 200);
+				}
+			});
+		}
+		finally {
+			client.shutdown();
+		}
+	}
+
+	private WebApplicationContextRunner clientOnly() {
+		return this.runner.withPropertyValues("hazelcast.jetty.session.client-only=true",
+				"hazelcast.jetty.session.members=127.0.0.1:" + this.member.getNetworkConfig().getPort());
+	}
+
+	private static int port(AnnotationConfigServletWebServerApplicationContext context) {
+		return context.getWebServer().getPort();
+	}
+
+	private HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
+		URI uri = URI.create("http://127.0.0.1:" + port + path);
+		return this.http.send(HttpRequest.newBuilder(uri).timeout(LIMIT).build(), BodyHandlers.ofString());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PathConfiguration {
+
+		@Bean
+		ServletRegistrationBean<HttpServlet> session() {
+			return new ServletRegistrationBean<>(new SessionServlet(), "/session");
+		}
+
+		@Bean
+		ServletRegistrationBean<HttpServlet> none() {
+			return new ServletRegistrationBean<>(new HttpServlet() {
+
+				private static final long serialVersionUID = 1L;
+
+				@Override
+				protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+					response.setStatus(HttpServletResponse.SC_OK);
+				}
+
+			}, "/none");
+		}
+
+	}
+
+	private static final class SessionServlet extends HttpServlet {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+			response.getWriter().print((request.getSession().isNew()) ? "new" : "old");
+		}
+
+	}
+
+}
