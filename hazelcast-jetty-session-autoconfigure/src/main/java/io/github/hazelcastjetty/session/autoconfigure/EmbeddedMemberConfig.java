@@ -52,6 +52,9 @@ final class EmbeddedMemberConfig {
 		config.setProperty("hazelcast.max.join.seconds", String.valueOf(MAX_JOIN_TIME.toSeconds()));
 		config.setProperty("hazelcast.phone.home.enabled", "false");
 		config.setProperty("hazelcast.operation.call.timeout.millis", String.valueOf(callTimeout(options).toMillis()));
+		// A change is not to fail because the member with its backup is silent
+		config.setProperty("hazelcast.operation.backup.timeout.millis",
+				String.valueOf(options.operationTimeout().dividedBy(2).toMillis()));
 		NetworkConfig network = config.getNetworkConfig();
 		network.setPort(Objects.requireNonNullElseGet(options.port(), () -> ownPort(members)));
 		network.getJoin().getAutoDetectionConfig().setEnabled(false);

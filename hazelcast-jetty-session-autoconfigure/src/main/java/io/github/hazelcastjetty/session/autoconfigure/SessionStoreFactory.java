@@ -36,13 +36,16 @@ final class SessionStoreFactory {
 
 	HazelcastSessionStore create(SessionHazelcast hazelcast, Duration sessionTimeout) {
 		HazelcastInstance instance = hazelcast.instance();
-		String mapName = this.options.mapName();
-		Duration timeToLive = SessionMaps.prepare(instance, mapName, this.options.backupCount(), sessionTimeout,
-				this::customize);
-		HazelcastSessionStore store = new HazelcastSessionStore(instance, mapName, timeToLive,
-				this.options.operationTimeout());
+		Duration timeToLive = prepare(instance, sessionTimeout);
+		HazelcastSessionStore store = new HazelcastSessionStore(instance, this.options.mapName(), timeToLive,
+				this.options.operationTimeout(), () -> prepare(instance, sessionTimeout));
 		log(hazelcast);
 		return store;
+	}
+
+	private Duration prepare(HazelcastInstance instance, Duration sessionTimeout) {
+		return SessionMaps.prepare(instance, this.options.mapName(), this.options.backupCount(), sessionTimeout,
+				this::customize);
 	}
 
 	private void customize(MapConfig mapConfig) {

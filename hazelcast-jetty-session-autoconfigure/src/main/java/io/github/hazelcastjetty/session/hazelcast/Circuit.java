@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The way to one member. It is open while the member does not answer: nobody is made to
  * wait for it then. A member counts as silent when calls wait for it and none has been
- * answered for a while, so one that is slow is not taken for dead. All who wait notice
- * that by themselves, at the same moment.
+ * answered for a while, not even a small one that is made in doubt: so one that is slow,
+ * or waits for another member itself, is not taken for dead. All who wait notice that by
+ * themselves, at the same moment.
  * <p>
  * Safe for use by several threads, without a lock: what is read may be a moment old,
  * which makes somebody wait a little longer or go a little earlier.
@@ -26,6 +27,8 @@ final class Circuit {
 	private final Semaphore blocking = new Semaphore(BLOCKING_CALLS);
 
 	private final AtomicInteger waiting = new AtomicInteger();
+
+	private final AtomicBoolean asked = new AtomicBoolean();
 
 	private final AtomicBoolean open = new AtomicBoolean();
 
@@ -45,7 +48,7 @@ final class Circuit {
 	 */
 	void enter() {
 		if (this.waiting.getAndIncrement() == 0) {
-			this.lastSign = System.nanoTime();
+			answered();
 		}
 	}
 
@@ -58,6 +61,23 @@ final class Circuit {
 	 */
 	void answered() {
 		this.lastSign = System.nanoTime();
+		this.asked.set(false);
+	}
+
+	/**
+	 * How long to wait before something happens: doubt, or the end of patience.
+	 */
+	long nextNanos() {
+		long remaining = remainingNanos();
+		return this.asked.get() ? remaining : Math.max(0, remaining - this.patienceNanos / 2);
+	}
+
+	/**
+	 * Begin to doubt, when half of the patience is used up.
+	 * @return whether to ask the member for something small
+	 */
+	boolean beginDoubt() {
+		return remainingNanos() <= this.patienceNanos / 2 && this.asked.compareAndSet(false, true);
 	}
 
 	/**
@@ -80,7 +100,7 @@ final class Circuit {
 	}
 
 	void close() {
-		this.lastSign = System.nanoTime();
+		answered();
 		this.open.set(false);
 	}
 

@@ -3,9 +3,11 @@ package io.github.hazelcastjetty.session.hazelcast;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +24,7 @@ import com.hazelcast.client.HazelcastClientOfflineException;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import com.hazelcast.core.OperationTimeoutException;
 import com.hazelcast.spi.exception.RetryableException;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,8 @@ import io.github.hazelcastjetty.session.store.SessionStoreStatus;
 final class Circuits implements SessionStoreStatus, AutoCloseable {
 
 	private static final Duration PROBE_PERIOD = Duration.ofMillis(250);
+
+	private static final String ANY_KEY = "";
 
 	private final Map<UUID, Circuit> circuits = new ConcurrentHashMap<>();
 
@@ -57,22 +62,31 @@ final class Circuits implements SessionStoreStatus, AutoCloseable {
 
 	private final Function<String, CompletionStage<?>> probe;
 
+	private final Runnable reconnect;
+
 	private final SessionStoreListener listener;
 
 	private final ScheduledThreadPoolExecutor prober;
+
+	private final UUID registration;
+
+	private volatile Collection<UUID> lastMembers = Set.of();
 
 	/**
 	 * Create an instance.
 	 * @param instance a member or a client
 	 * @param patience how long a member may be silent while calls wait for it
 	 * @param probe asks the owner of a key for something small
+	 * @param reconnect is run when a client has lost its cluster and found another one,
+	 * or the same without its data, before anybody else uses it
 	 * @param listener is told when circuits open and close
 	 */
 	Circuits(HazelcastInstance instance, Duration patience, Function<String, CompletionStage<?>> probe,
-			SessionStoreListener listener) {
+			Runnable reconnect, SessionStoreListener listener) {
 		this.instance = instance;
 		this.patience = patience;
 		this.probe = probe;
+		this.reconnect = reconnect;
 		this.listener = listener;
 		this.whole = new Circuit("the cluster", patience);
 		this.prober = new ScheduledThreadPoolExecutor(1, (task) -> {
@@ -82,6 +96,12 @@ final class Circuits implements SessionStoreStatus, AutoCloseable {
 		});
 		this.prober.setKeepAliveTime(30, TimeUnit.SECONDS);
 		this.prober.allowCoreThreadTimeOut(true);
+		this.registration = instance.getLifecycleService().addLifecycleListener((event) -> {
+			if (event.getState() == LifecycleState.CLIENT_DISCONNECTED) {
+				this.lastMembers = members();
+				open(this.whole, ANY_KEY);
+			}
+		});
 	}
 
 	/**
@@ -139,6 +159,20 @@ final class Circuits implements SessionStoreStatus, AutoCloseable {
 	}
 
 	/**
+	 * Ask a member that somebody has been waiting for, unless it has been asked.
+	 * @param key something that it keeps
+	 */
+	void doubt(Circuit circuit, String key) {
+		if (circuit.beginDoubt()) {
+			ask(key).whenComplete((answer, failure) -> {
+				if (failure == null || isAnswer(failure)) {
+					circuit.answered();
+				}
+			});
+		}
+	}
+
+	/**
 	 * Let nobody wait for a member until it answers.
 	 * @param key something that it keeps
 	 */
@@ -159,26 +193,47 @@ final class Circuits implements SessionStoreStatus, AutoCloseable {
 	}
 
 	private void probe(Circuit circuit, String key) {
+		ask(key).orTimeout(this.patience.toMillis(), TimeUnit.MILLISECONDS)
+			.whenComplete((answer, failure) -> probed(circuit, key, failure));
+	}
+
+	private CompletableFuture<?> ask(String key) {
 		try {
-			this.probe.apply(key)
-				.toCompletableFuture()
-				.copy()
-				.orTimeout(this.patience.toMillis(), TimeUnit.MILLISECONDS)
-				.whenComplete((answer, failure) -> probed(circuit, key, failure));
+			// A copy, since whoever completes the original tells Hazelcast
+			return this.probe.apply(key).toCompletableFuture().copy();
 		}
 		catch (RuntimeException ex) {
-			probed(circuit, key, ex);
+			return CompletableFuture.failedFuture(ex);
 		}
 	}
 
 	private void probed(Circuit circuit, String key, @Nullable Throwable failure) {
-		if (failure == null || isAnswer(failure)) {
-			circuit.close();
-			this.listener.available(circuit.toString());
-		}
-		else {
+		if (failure != null && !isAnswer(failure)) {
 			probeLater(circuit, key);
 		}
+		else if (circuit == this.whole) {
+			this.prober.execute(() -> reconnected(key));
+		}
+		else {
+			close(circuit);
+		}
+	}
+
+	private void reconnected(String key) {
+		try {
+			if (!this.lastMembers.isEmpty() && Collections.disjoint(this.lastMembers, members())) {
+				this.reconnect.run();
+			}
+			close(this.whole);
+		}
+		catch (RuntimeException ex) {
+			probeLater(this.whole, key);
+		}
+	}
+
+	private void close(Circuit circuit) {
+		circuit.close();
+		this.listener.available(circuit.toString());
 	}
 
 	private static boolean isAnswer(Throwable failure) {
@@ -235,6 +290,7 @@ final class Circuits implements SessionStoreStatus, AutoCloseable {
 
 	@Override
 	public void close() {
+		this.instance.getLifecycleService().removeLifecycleListener(this.registration);
 		this.prober.shutdownNow();
 	}
 

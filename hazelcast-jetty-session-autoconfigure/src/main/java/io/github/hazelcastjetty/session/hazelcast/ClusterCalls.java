@@ -189,7 +189,7 @@ final class ClusterCalls implements Executor, AutoCloseable {
 		try {
 			while (true) {
 				try {
-					T answer = result.get(Math.min(deadline.remainingNanos(), circuit.remainingNanos()),
+					T answer = result.get(Math.min(deadline.remainingNanos(), circuit.nextNanos()),
 							TimeUnit.NANOSECONDS);
 					circuit.answered();
 					return answer;
@@ -203,6 +203,7 @@ final class ClusterCalls implements Executor, AutoCloseable {
 					if (deadline.hasPassed()) {
 						throw unanswered(what, result, ex);
 					}
+					this.circuits.doubt(circuit, key);
 				}
 			}
 		}

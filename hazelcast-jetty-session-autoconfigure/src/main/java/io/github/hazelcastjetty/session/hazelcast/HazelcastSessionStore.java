@@ -81,27 +81,52 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 	 */
 	public HazelcastSessionStore(HazelcastInstance instance, String mapName, Duration timeToLive,
 			Duration operationTimeout) {
+		this(instance, mapName, timeToLive, operationTimeout, () -> {
+		});
+	}
+
+	/**
+	 * Create a store.
+	 * @param instance a member or a client
+	 * @param mapName the name of the sessions map
+	 * @param timeToLive the time to live that the map's configuration gives to each
+	 * entry, zero: none
+	 * @param operationTimeout how long a call may take, greater than zero
+	 * @param preparation configures the maps again when a client has lost its cluster and
+	 * found one that may not know them
+	 */
+	public HazelcastSessionStore(HazelcastInstance instance, String mapName, Duration timeToLive,
+			Duration operationTimeout, Runnable preparation) {
 		this.instance = instance;
 		SessionStoreListener all = new Listeners();
 		IMap<String, SessionHead> sessions = instance.getMap(mapName);
-		// A member that is silent for half of the time is not given the other half too
-		this.circuits = new Circuits(instance, operationTimeout.dividedBy(2), sessions::getAsync, all);
-		this.calls = new ClusterCalls(operationTimeout, this.circuits);
-		sessions.addIndex(new IndexConfig(IndexType.SORTED, "expiry"));
-		this.heads = new SessionHeads(sessions, this.calls, timeToLive);
 		IMap<AttributeKey, byte[]> attributes = instance.getMap(mapName + ATTRIBUTES_SUFFIX);
+		// A member that is silent for half of the time is not given the other half too
+		this.circuits = new Circuits(instance, operationTimeout.dividedBy(2), sessions::getAsync, () -> {
+			preparation.run();
+			useAgain(sessions, attributes);
+		}, all);
+		this.calls = new ClusterCalls(operationTimeout, this.circuits);
+		this.heads = new SessionHeads(sessions, this.calls, timeToLive);
 		this.large = new LargeAttributes(attributes, this.calls);
-		announceSchemas(sessions, attributes);
+		announce(sessions, attributes);
 		this.notices = new StaleNotices(instance.getTopic(mapName + NOTICES_SUFFIX), this.stamps.node(), all);
 		this.removals = new RemovalEvents(sessions, all);
 	}
 
+	private void useAgain(IMap<String, SessionHead> sessions, IMap<AttributeKey, byte[]> attributes) {
+		announce(sessions, attributes);
+		this.heads.mapIsUnprepared();
+	}
+
 	/**
-	 * Make the shape of our records known here and to the cluster. A client that meets an
-	 * unknown one asks the cluster for it on the very thread that is to receive the
-	 * answer (Hazelcast 5.5), and is stuck until it loses its connection.
+	 * Add the index, unless it is there, and make the shape of our records known here and
+	 * to the cluster. A client that meets an unknown one asks the cluster for it on the
+	 * very thread that is to receive the answer (Hazelcast 5.5), and is stuck until it
+	 * loses its connection.
 	 */
-	private void announceSchemas(IMap<String, SessionHead> sessions, IMap<AttributeKey, byte[]> attributes) {
+	private void announce(IMap<String, SessionHead> sessions, IMap<AttributeKey, byte[]> attributes) {
+		sessions.addIndex(new IndexConfig(IndexType.SORTED, "expiry"));
 		SessionHead nobody = new SessionHead(0, 0, 0, null, null, null, new byte[0]);
 		this.calls.callAll("Connecting to the sessions", this.calls.deadline(),
 				() -> sessions.replace("", nobody, nobody));

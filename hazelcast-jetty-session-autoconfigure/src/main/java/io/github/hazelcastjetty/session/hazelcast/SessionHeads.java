@@ -41,6 +41,8 @@ final class SessionHeads {
 
 	private final Duration timeToLive;
 
+	private volatile boolean mapUnprepared;
+
 	/**
 	 * Create an instance.
 	 * @param timeToLive what the map gives each entry at each change, zero: for ever
@@ -53,6 +55,14 @@ final class SessionHeads {
 
 	static Duration timeToLive(Duration sessionTimeout) {
 		return ((sessionTimeout.compareTo(SHORTEST) < 0) ? SHORTEST : sessionTimeout).plus(GRACE);
+	}
+
+	/**
+	 * The map was created again by Hazelcast itself, and without our configuration: from
+	 * now on each entry needs a time to live of its own.
+	 */
+	void mapIsUnprepared() {
+		this.mapUnprepared = true;
 	}
 
 	@Nullable StoredHead read(String key, Deadline deadline) {
@@ -152,15 +162,18 @@ final class SessionHeads {
 	 * session with a longer timeout than usual. Nobody waits for this.
 	 */
 	private void extend(String key, StoredHead head) {
-		if (this.timeToLive.isZero()) {
-			return;
-		}
 		Duration timeout = head.body().times().maxInactive();
-		boolean immortal = head.body().times().isImmortal();
-		Duration needed = immortal ? Duration.ZERO : timeToLive(timeout);
-		if (immortal || needed.compareTo(this.timeToLive) > 0) {
+		Duration needed = head.body().times().isImmortal() ? Duration.ZERO : timeToLive(timeout);
+		if (isExtensionNeeded(needed)) {
 			this.calls.execute(() -> this.map.setTtl(key, needed.toMillis(), TimeUnit.MILLISECONDS));
 		}
+	}
+
+	private boolean isExtensionNeeded(Duration needed) {
+		if (this.mapUnprepared) {
+			return !needed.isZero();
+		}
+		return !this.timeToLive.isZero() && (needed.isZero() || needed.compareTo(this.timeToLive) > 0);
 	}
 
 	private static void pause(int attempt) {
