@@ -39,6 +39,12 @@ final class ClusteredSessionHandler extends SessionHandler {
 	 */
 	static final String RETRY_AFTER = "1";
 
+	private final RepeatedWarning refusals = new RepeatedWarning(logger,
+			"A response was replaced by 503 because what it changed in the session could not be stored");
+
+	private final RepeatedWarning lateChanges = new RepeatedWarning(logger,
+			"A change of a session after its response was committed could not be stored");
+
 	private final AtomicInteger attributeListeners = new AtomicInteger();
 
 	private final ThreadLocal<@Nullable Boolean> handling = new ThreadLocal<>();
@@ -231,6 +237,13 @@ final class ClusteredSessionHandler extends SessionHandler {
 	}
 
 	/**
+	 * A response was replaced by an error because of a failure of {@link #commit}.
+	 */
+	void refused(RuntimeException failure) {
+		this.refusals.log(failure);
+	}
+
+	/**
 	 * Let go of the session of a request whose client does not know what became of it, or
 	 * has been told that it failed.
 	 */
@@ -264,8 +277,7 @@ final class ClusteredSessionHandler extends SessionHandler {
 		}
 		catch (RuntimeException ex) {
 			// The change is kept here, and stored with the next one
-			logger.warn("A change of a session after its response was committed could not be stored: {}",
-					ex.getMessage());
+			this.lateChanges.log(ex);
 		}
 	}
 

@@ -12,8 +12,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.session.ManagedSession;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Stores what a request has changed in its session before the response is sent, and lets
@@ -21,8 +19,6 @@ import org.slf4j.LoggerFactory;
  * so, instead of what the application had to say.
  */
 final class SessionStream extends HttpStream.Wrapper {
-
-	private static final Logger logger = LoggerFactory.getLogger(SessionStream.class);
 
 	private final ClusteredSessionHandler handler;
 
@@ -89,8 +85,7 @@ final class SessionStream extends HttpStream.Wrapper {
 
 	private void refuse(MetaData.Request metadata, MetaData.Response response, RuntimeException failure,
 			Callback callback) {
-		logger.warn("A response was replaced by 503 because what it changed in the session could not be stored: {}",
-				failure.getMessage());
+		this.handler.refused(failure);
 		HttpFields headers = HttpFields.build()
 			.put(HttpHeader.CONTENT_LENGTH, 0)
 			.put(HttpHeader.RETRY_AFTER, ClusteredSessionHandler.RETRY_AFTER)

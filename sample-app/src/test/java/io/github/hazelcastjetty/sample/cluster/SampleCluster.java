@@ -1,6 +1,9 @@
 package io.github.hazelcastjetty.sample.cluster;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import com.hazelcast.client.config.ClientConfig;
+import com.hazelcast.client.config.ClientConfigXmlGenerator;
+import com.hazelcast.client.config.ClientConnectionStrategyConfig.ReconnectMode;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 
@@ -30,13 +36,21 @@ final class SampleCluster implements AutoCloseable {
 
 	private final List<StockMember> stockMembers = new ArrayList<>();
 
+	private final List<CuttableRelay> relays = new ArrayList<>();
+
+	private final List<String> memberAddresses;
+
+	private final String clusterName;
+
 	private final ReverseProxy proxy;
 
 	private final ClusterContents contents;
 
-	private SampleCluster(ReverseProxy proxy, ClusterContents contents) {
+	private SampleCluster(ReverseProxy proxy, String clusterName, List<String> memberAddresses) {
 		this.proxy = proxy;
-		this.contents = contents;
+		this.clusterName = clusterName;
+		this.memberAddresses = memberAddresses;
+		this.contents = new ClusterContents(clusterName, memberAddresses);
 	}
 
 	static Builder builder(String name) {
@@ -89,6 +103,50 @@ final class SampleCluster implements AutoCloseable {
 	 */
 	List<StockMember> stockMembers() {
 		return List.copyOf(this.stockMembers);
+	}
+
+	/**
+	 * Adds a member, which is not started.
+	 */
+	StockMember addStockMember() {
+		return addStockMember(FreePorts.inARow(1).get(0));
+	}
+
+	private StockMember addStockMember(int port) {
+		StockMember member = new StockMember(this.clusterName, port, this.memberAddresses, logDirectory());
+		this.stockMembers.add(member);
+		return member;
+	}
+
+	/**
+	 * The networks between nodes and members, if they can be cut.
+	 */
+	List<CuttableRelay> relays() {
+		return List.copyOf(this.relays);
+	}
+
+	/**
+	 * Writes the configuration of a client that knows the members by their networks only.
+	 */
+	private Path writeClientConfig() {
+		ClientConfig config = new ClientConfig();
+		config.setClusterName(this.clusterName);
+		this.relays.forEach((relay) -> config.getNetworkConfig().addAddress(relay.address()));
+		config.getConnectionStrategyConfig().setReconnectMode(ReconnectMode.ASYNC);
+		Path file = logDirectory().resolve(this.clusterName + "-client.xml");
+		try {
+			Files.createDirectories(file.getParent());
+			// Not through the addresses that the members know themselves by
+			return Files.writeString(file,
+					ClientConfigXmlGenerator.generate(config).replace("ALL_MEMBERS", "SINGLE_MEMBER"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static Path logDirectory() {
+		return Program.buildDirectory().resolve("cluster-logs");
 	}
 
 	/**
@@ -173,6 +231,8 @@ final class SampleCluster implements AutoCloseable {
 
 		private boolean sticky;
 
+		private boolean relayed;
+
 		private int stockMembers;
 
 		private int balancerPort;
@@ -221,6 +281,15 @@ final class SampleCluster implements AutoCloseable {
 		}
 
 		/**
+		 * Puts networks that can be cut between the nodes and the members that they are
+		 * clients of.
+		 */
+		Builder throughRelays() {
+			this.relayed = true;
+			return this;
+		}
+
+		/**
 		 * Sets a property of all nodes.
 		 */
 		Builder property(String key, String value) {
@@ -252,23 +321,30 @@ final class SampleCluster implements AutoCloseable {
 			List<Integer> memberPorts = ports.subList(count, ports.size());
 			List<String> members = memberPorts.stream().map((port) -> "127.0.0.1:" + port).toList();
 			String clusterName = this.name + "-" + ports.get(0);
-			SampleCluster cluster = new SampleCluster(ReverseProxy.start(this.sticky, this.balancerPort),
-					new ClusterContents(clusterName, members));
+			SampleCluster cluster = new SampleCluster(ReverseProxy.start(this.sticky, this.balancerPort), clusterName,
+					members);
 			if (client) {
-				memberPorts.forEach((port) -> cluster.stockMembers
-					.add(new StockMember(clusterName, port, members, logDirectory())));
+				memberPorts.forEach(cluster::addStockMember);
+			}
+			if (this.relayed) {
+				memberPorts.forEach((port) -> cluster.relays.add(new CuttableRelay(port)));
 			}
 			Iterator<Integer> webPort = ports.iterator();
 			Iterator<Integer> memberPort = memberPorts.iterator();
 			this.nodes.forEach((node, own) -> {
 				Map<String, String> all = new LinkedHashMap<>(this.properties);
-				all.put(PREFIX + "cluster-name", clusterName);
-				all.put(PREFIX + "members", String.join(",", members));
 				if (client) {
 					all.put(PREFIX + "client-only", "true");
 				}
 				else {
 					all.put(PREFIX + "port", memberPort.next().toString());
+				}
+				if (this.relayed) {
+					all.put(PREFIX + "config-location", cluster.writeClientConfig().toString());
+				}
+				else {
+					all.put(PREFIX + "cluster-name", clusterName);
+					all.put(PREFIX + "members", String.join(",", members));
 				}
 				all.putAll(own);
 				cluster.nodes.put(node, node(node, webPort.next(), all, clusterName));
@@ -287,10 +363,6 @@ final class SampleCluster implements AutoCloseable {
 			return new SampleNode(node, URI.create("http://127.0.0.1:" + webPort),
 					this.programs.getOrDefault(node, this.program), all,
 					logDirectory().resolve(clusterName + "-" + node + ".log"));
-		}
-
-		private static Path logDirectory() {
-			return Program.buildDirectory().resolve("cluster-logs");
 		}
 
 		private SampleCluster startAll(SampleCluster cluster) {

@@ -32,6 +32,8 @@ final class SampleNode {
 
 	private volatile @Nullable JavaProcess process;
 
+	private volatile boolean serving;
+
 	SampleNode(String name, URI uri, Program program, Map<String, String> properties, Path log) {
 		this.name = name;
 		this.uri = uri;
@@ -59,6 +61,13 @@ final class SampleNode {
 	boolean isAlive() {
 		JavaProcess current = this.process;
 		return current != null && current.isAlive();
+	}
+
+	/**
+	 * Whether a balancer would send requests here.
+	 */
+	boolean isServing() {
+		return this.serving && isAlive();
 	}
 
 	/**
@@ -90,6 +99,7 @@ final class SampleNode {
 			.failFast("node " + this.name + " ended while starting, see " + this.log, () -> !isAlive())
 			.ignoreExceptionsInstanceOf(UncheckedIOException.class)
 			.until(() -> browser.get("/api/none").status() == OK);
+		this.serving = true;
 		return this;
 	}
 
@@ -98,6 +108,7 @@ final class SampleNode {
 	 * @return its exit code
 	 */
 	int stopGracefully() {
+		this.serving = false;
 		return process().stopGracefully();
 	}
 
@@ -105,6 +116,7 @@ final class SampleNode {
 	 * Ends the node without a chance to clean up (SIGKILL) and waits until it is gone.
 	 */
 	void kill() {
+		this.serving = false;
 		process().kill();
 	}
 
@@ -112,11 +124,13 @@ final class SampleNode {
 	 * Freezes the node: connections to it open, nobody answers.
 	 */
 	void pause() {
+		this.serving = false;
 		process().pause();
 	}
 
 	void resume() {
 		process().resume();
+		this.serving = true;
 	}
 
 	private JavaProcess process() {

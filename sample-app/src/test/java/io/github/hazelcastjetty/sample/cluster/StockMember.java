@@ -2,6 +2,7 @@ package io.github.hazelcastjetty.sample.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +11,7 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.ConfigXmlGenerator;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.RestEndpointGroup;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.server.HazelcastMemberStarter;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,8 @@ final class StockMember {
 
 	private final Path log;
 
+	private final URI health;
+
 	private @Nullable JavaProcess process;
 
 	StockMember(String clusterName, int port, List<String> members, Path directory) {
@@ -31,6 +35,7 @@ final class StockMember {
 		this.program = Program.inJar(Program.locationOf(Hazelcast.class), HazelcastMemberStarter.class.getName(),
 				"-Dhazelcast.config=" + writeConfig(config(clusterName, port, members), directory, name));
 		this.log = directory.resolve(name + ".log");
+		this.health = URI.create("http://127.0.0.1:" + port);
 	}
 
 	void start() {
@@ -41,6 +46,19 @@ final class StockMember {
 		return this.process != null && this.process.isAlive();
 	}
 
+	/**
+	 * Whether each entry of the cluster has its backups, so that one more member may be
+	 * ended.
+	 */
+	boolean isClusterSafe() {
+		try {
+			return new Browser(this.health).get("/hazelcast/health/cluster-safe").status() == 200;
+		}
+		catch (UncheckedIOException ex) {
+			return false;
+		}
+	}
+
 	JavaProcess process() {
 		if (this.process == null) {
 			throw new IllegalStateException("The member was never started");
@@ -48,6 +66,8 @@ final class StockMember {
 		return this.process;
 	}
 
+	// Nothing but the health check tells from outside whether there are backups
+	@SuppressWarnings("removal")
 	private static Config config(String clusterName, int port, List<String> members) {
 		Config config = new Config();
 		config.setClusterName(clusterName);
@@ -57,6 +77,7 @@ final class StockMember {
 		config.setProperty("hazelcast.wait.seconds.before.join", "0");
 		NetworkConfig network = config.getNetworkConfig();
 		network.setPort(port).setPortAutoIncrement(false);
+		network.getRestApiConfig().setEnabled(true).enableGroups(RestEndpointGroup.HEALTH_CHECK);
 		network.getInterfaces().setEnabled(true).addInterface("127.0.0.1");
 		JoinConfig join = network.getJoin();
 		join.getAutoDetectionConfig().setEnabled(false);

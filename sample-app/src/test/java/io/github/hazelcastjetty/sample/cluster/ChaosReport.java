@@ -1,0 +1,120 @@
+package io.github.hazelcastjetty.sample.cluster;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What users saw of one fault, from its beginning until everything was well again.
+ */
+final class ChaosReport {
+
+	static final String HEADER = """
+			| fault | requests | failures | longest wait, with session | without | sessions gone | lost writes | time to recover |
+			|---|--:|---|--:|--:|--:|--:|--:|
+			""";
+
+	private final Map<String, Integer> failures = new TreeMap<>();
+
+	private final List<String> losses = new ArrayList<>();
+
+	private final List<String> gone = new ArrayList<>();
+
+	private final List<String> bystanderFailures = new ArrayList<>();
+
+	private int requests;
+
+	private Duration longest = Duration.ZERO;
+
+	private Duration longestWithoutSession = Duration.ZERO;
+
+	synchronized void answered(int status, Duration time) {
+		note(time);
+		if (status != 200) {
+			this.failures.merge(Integer.toString(status), 1, Integer::sum);
+		}
+	}
+
+	synchronized void unanswered(Throwable cause, Duration time) {
+		note(time);
+		this.failures.merge(cause.getClass().getSimpleName(), 1, Integer::sum);
+	}
+
+	private void note(Duration time) {
+		this.requests++;
+		if (time.compareTo(this.longest) > 0) {
+			this.longest = time;
+		}
+	}
+
+	/**
+	 * A request without a session was answered.
+	 */
+	synchronized void bystanderAnswered(int status, Duration time) {
+		if (status != 200) {
+			this.bystanderFailures.add(Integer.toString(status));
+		}
+		if (time.compareTo(this.longestWithoutSession) > 0) {
+			this.longestWithoutSession = time;
+		}
+	}
+
+	synchronized void bystanderUnanswered(Throwable cause) {
+		this.bystanderFailures.add(cause.toString());
+	}
+
+	synchronized void lost(String what) {
+		this.losses.add(what);
+	}
+
+	synchronized void sessionGone(String how) {
+		this.gone.add(how);
+	}
+
+	/**
+	 * Forgets all, when the next fault begins.
+	 */
+	synchronized void clear() {
+		this.failures.clear();
+		this.losses.clear();
+		this.gone.clear();
+		this.bystanderFailures.clear();
+		this.requests = 0;
+		this.longest = Duration.ZERO;
+		this.longestWithoutSession = Duration.ZERO;
+	}
+
+	synchronized List<String> losses() {
+		return List.copyOf(this.losses);
+	}
+
+	synchronized List<String> gone() {
+		return List.copyOf(this.gone);
+	}
+
+	synchronized List<String> bystanderFailures() {
+		return List.copyOf(this.bystanderFailures);
+	}
+
+	synchronized Map<String, Integer> failures() {
+		return Map.copyOf(this.failures);
+	}
+
+	synchronized Duration longest() {
+		return this.longest;
+	}
+
+	synchronized int requests() {
+		return this.requests;
+	}
+
+	synchronized String row(String fault, Duration recovery) {
+		String kinds = (this.failures.isEmpty()) ? "none" : this.failures.toString().replaceAll("[{}]", "");
+		return "| %s | %d | %s | %d ms | %d ms | %d | %d | %d ms |%n".formatted(fault, this.requests, kinds,
+				this.longest.toMillis(), this.longestWithoutSession.toMillis(), this.gone.size(), this.losses.size(),
+				recovery.toMillis());
+	}
+
+}
