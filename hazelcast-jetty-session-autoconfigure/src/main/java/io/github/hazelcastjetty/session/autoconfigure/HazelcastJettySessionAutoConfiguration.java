@@ -38,7 +38,9 @@ import org.springframework.util.StringUtils;
 import io.github.hazelcastjetty.session.hazelcast.HazelcastSessionStore;
 import io.github.hazelcastjetty.session.jetty.HazelcastSessionManager;
 import io.github.hazelcastjetty.session.store.AllowedClasses;
+import io.github.hazelcastjetty.session.store.AttributeCipher;
 import io.github.hazelcastjetty.session.store.AttributeCodec;
+import io.github.hazelcastjetty.session.store.EncryptionKeys;
 import io.github.hazelcastjetty.session.store.JavaAttributeCodec;
 import io.github.hazelcastjetty.session.store.SessionStore;
 
@@ -141,12 +143,18 @@ public final class HazelcastJettySessionAutoConfiguration {
 		return AllowedClasses.filter(allowed);
 	}
 
+	@Bean
+	@Lazy
+	AttributeCipher hazelcastJettySessionAttributeCipher(SessionOptions options, ObjectProvider<EncryptionKeys> keys) {
+		return new AttributeCipherFactory(options).create(keys.getIfAvailable());
+	}
+
 	@Bean(destroyMethod = "stop")
 	@Lazy
 	@ConditionalOnMissingBean
-	HazelcastSessionManager hazelcastJettySessionManager(SessionStore store, AttributeCodec codec,
-			SessionOptions options) {
-		return new HazelcastSessionManager(store, codec, options.settings());
+	HazelcastSessionManager hazelcastJettySessionManager(AttributeCipher cipher, AttributeCodec codec,
+			SessionOptions options, SessionStore store) {
+		return new HazelcastSessionManager(store, codec, cipher, options.settings());
 	}
 
 }

@@ -3,12 +3,16 @@ package io.github.hazelcastjetty.session.autoconfigure;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
+
+import io.github.hazelcastjetty.session.store.AttributeCipher;
 
 /**
  * Properties of the sessions that embedded Jetty keeps in Hazelcast.
@@ -134,6 +138,11 @@ public class HazelcastJettySessionProperties {
 	 * Configuration of how session attributes are turned into bytes.
 	 */
 	private final Serialization serialization = new Serialization();
+
+	/**
+	 * Configuration of the encryption of session attributes.
+	 */
+	private final Encryption encryption = new Encryption();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -275,6 +284,10 @@ public class HazelcastJettySessionProperties {
 		return this.serialization;
 	}
 
+	public Encryption getEncryption() {
+		return this.encryption;
+	}
+
 	/**
 	 * Properties of what happens while the cluster does not answer.
 	 */
@@ -379,6 +392,54 @@ public class HazelcastJettySessionProperties {
 
 		public void setWarnSize(DataSize warnSize) {
 			this.warnSize = warnSize;
+		}
+
+	}
+
+	/**
+	 * Properties of the encryption of session attributes.
+	 */
+	public static class Encryption {
+
+		/**
+		 * Id of the key that encrypts. The other keys only decrypt what they have
+		 * encrypted before.
+		 */
+		private @Nullable String keyId;
+
+		/**
+		 * AES keys by id, each as the Base64 form of 16, 24 or 32 random bytes. When none
+		 * is set, attributes are not encrypted.
+		 */
+		private Map<String, String> keys = new LinkedHashMap<>();
+
+		/**
+		 * What is encrypted. When not set, it is "encrypt" if there are keys.
+		 */
+		private AttributeCipher.@Nullable Mode mode;
+
+		public @Nullable String getKeyId() {
+			return this.keyId;
+		}
+
+		public void setKeyId(@Nullable String keyId) {
+			this.keyId = keyId;
+		}
+
+		public Map<String, String> getKeys() {
+			return this.keys;
+		}
+
+		public void setKeys(Map<String, String> keys) {
+			this.keys = keys;
+		}
+
+		public AttributeCipher.@Nullable Mode getMode() {
+			return this.mode;
+		}
+
+		public void setMode(AttributeCipher.@Nullable Mode mode) {
+			this.mode = mode;
 		}
 
 	}

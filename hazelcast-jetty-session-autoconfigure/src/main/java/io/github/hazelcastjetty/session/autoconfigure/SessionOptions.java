@@ -10,6 +10,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 import io.github.hazelcastjetty.session.jetty.SessionSettings;
+import io.github.hazelcastjetty.session.store.AttributeCipher;
+import io.github.hazelcastjetty.session.store.EncryptionKeys;
 
 /**
  * The properties after validation, with the values that depend on others filled in.
@@ -24,9 +26,12 @@ final class SessionOptions {
 
 	private final @Nullable String applicationName;
 
+	private final @Nullable EncryptionKeys encryptionKeys;
+
 	SessionOptions(HazelcastJettySessionProperties properties, Environment environment) {
 		PropertiesValidator.validate(properties);
 		this.properties = properties;
+		this.encryptionKeys = ConfiguredEncryptionKeys.of(properties.getEncryption());
 		this.applicationName = textOrNull(environment.getProperty("spring.application.name"));
 	}
 
@@ -90,6 +95,14 @@ final class SessionOptions {
 
 	List<String> allowedClasses() {
 		return this.properties.getSerialization().getAllow();
+	}
+
+	@Nullable EncryptionKeys encryptionKeys() {
+		return this.encryptionKeys;
+	}
+
+	AttributeCipher.@Nullable Mode encryptionMode() {
+		return this.properties.getEncryption().getMode();
 	}
 
 	SessionSettings settings() {

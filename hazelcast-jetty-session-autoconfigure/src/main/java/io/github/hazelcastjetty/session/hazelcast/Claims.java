@@ -69,8 +69,8 @@ final class Claims {
 
 	private StoredHead state(StoredHead base, @Nullable String claim, @Nullable String movedTo, long expiry) {
 		HeadBody old = base.body();
-		HeadBody body = new HeadBody(old.times(), false, old.home(), old.renewed(), movedTo, old.attributes(),
-				old.unknown());
+		HeadBody body = new HeadBody(old.times(), false, old.home(), old.renewed(), movedTo, old.seal(),
+				old.attributes(), old.unknown());
 		return StoredHead.of(new SessionHead(base.head().version() + 1, expiry, this.stamps.next(), this.stamps.node(),
 				base.head().principal(), claim, HeadBodyFormat.write(body)));
 	}

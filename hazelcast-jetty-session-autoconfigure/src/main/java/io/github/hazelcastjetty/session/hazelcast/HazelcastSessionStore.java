@@ -202,7 +202,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		if (moved == null) {
 			return null;
 		}
-		StoredHead renamed = renamed(from, moved.before());
+		StoredHead renamed = renamed(from, moved.before(), delta);
 		if (!this.heads.insert(to.value(), renamed, deadline)) {
 			throw new SessionStoreException("Renaming a session failed: its new id is in use", null);
 		}
@@ -317,9 +317,9 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		}
 	}
 
-	private StoredHead renamed(SessionKey from, StoredHead head) {
+	private StoredHead renamed(SessionKey from, StoredHead head, SessionDelta delta) {
 		HeadBody old = head.body();
-		HeadBody body = new HeadBody(old.times(), old.trusting(), home(from, head), old.renewed(), null,
+		HeadBody body = new HeadBody(old.times(), old.trusting(), home(from, head), old.renewed(), null, delta.seal(),
 				old.attributes(), old.unknown());
 		SessionHead last = head.head();
 		return new StoredHead(new SessionHead(last.version() + 1, last.expiry(), this.stamps.next(), node(),

@@ -18,11 +18,12 @@ import io.github.hazelcastjetty.session.store.StoredAttribute;
  * session's own
  * @param renewed when the time to live of large attributes was last extended
  * @param movedTo the new name of a session that is being renamed
+ * @param seal what the last renaming gave the session, of no meaning here
  * @param attributes the attributes by name, unmodifiable
  * @param unknown fields that another version of this library wrote, kept as they are
  */
 record HeadBody(SessionTimes times, boolean trusting, @Nullable String home, Instant renewed, @Nullable String movedTo,
-		Map<String, StoredAttribute> attributes, List<UnknownField> unknown) {
+		byte @Nullable [] seal, Map<String, StoredAttribute> attributes, List<UnknownField> unknown) {
 
 	/**
 	 * A field that this version does not know.

@@ -47,6 +47,8 @@ final class HeadBodyFormat {
 
 	private static final int ATTRIBUTE = 10;
 
+	private static final int SEAL = 11;
+
 	private static final int APART = 1;
 
 	private static final int LISTENING = 2;
@@ -71,6 +73,10 @@ final class HeadBodyFormat {
 		text(out, HOME, body.home());
 		laterTime(out, RENEWED, created, body.renewed());
 		text(out, MOVED_TO, body.movedTo());
+		byte[] seal = body.seal();
+		if (seal != null) {
+			field(out, SEAL, (field) -> field.bytes(seal));
+		}
 		body.attributes().forEach((name, attribute) -> field(out, ATTRIBUTE, (field) -> {
 			field.text(name);
 			attribute(field, attribute);
@@ -162,6 +168,8 @@ final class HeadBodyFormat {
 
 		private @Nullable String movedTo;
 
+		private byte @Nullable [] seal;
+
 		private Fields(SessionHead head) {
 			this.expiry = head.expiry();
 		}
@@ -178,6 +186,7 @@ final class HeadBodyFormat {
 				case RENEWED -> this.renewed = field.signed();
 				case MOVED_TO -> this.movedTo = field.text();
 				case ATTRIBUTE -> this.attributes.put(field.text(), readAttribute(field));
+				case SEAL -> this.seal = field.rest();
 				default -> this.unknown.add(new UnknownField(tag, field.rest()));
 			}
 		}
@@ -197,7 +206,7 @@ final class HeadBodyFormat {
 			Long cookie = this.cookieSet;
 			SessionTimes times = new SessionTimes(since(0), since(this.accessed), since(this.lastAccessed),
 					Duration.ofMillis(this.maxInactive), expires, (cookie != null) ? since(cookie) : null);
-			return new HeadBody(times, this.trusting, this.home, since(this.renewed), this.movedTo,
+			return new HeadBody(times, this.trusting, this.home, since(this.renewed), this.movedTo, this.seal,
 					Collections.unmodifiableMap(this.attributes), List.copyOf(this.unknown));
 		}
 

@@ -79,7 +79,7 @@ final class HeadMerge {
 
 	StoredHead first() {
 		SessionTimes times = this.delta.times();
-		HeadBody body = new HeadBody(times, this.delta.trusting(), null, times.accessed(), null,
+		HeadBody body = new HeadBody(times, this.delta.trusting(), null, times.accessed(), null, null,
 				attributes(Map.of(), 1), List.of());
 		return head(1, body, null, null);
 	}
@@ -89,7 +89,7 @@ final class HeadMerge {
 		long version = base.head().version() + 1;
 		SessionTimes times = old.times().merge(this.delta.times(), this.delta.timeoutChanged());
 		Instant renewed = isRenewalDue(old, times) ? times.accessed() : old.renewed();
-		HeadBody body = new HeadBody(times, this.delta.trusting(), old.home(), renewed, null,
+		HeadBody body = new HeadBody(times, this.delta.trusting(), old.home(), renewed, null, old.seal(),
 				attributes(old.attributes(), version), old.unknown());
 		return head(version, body, base.head().principal(), null);
 	}

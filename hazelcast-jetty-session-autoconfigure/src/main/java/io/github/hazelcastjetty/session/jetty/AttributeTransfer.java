@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.hazelcastjetty.session.store.AttributeCipher;
 import io.github.hazelcastjetty.session.store.AttributeCodec;
 import io.github.hazelcastjetty.session.store.AttributeCodecException;
 import io.github.hazelcastjetty.session.store.EncodedAttribute;
 import io.github.hazelcastjetty.session.store.SessionDelta;
+import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
 
 /**
@@ -33,6 +35,8 @@ final class AttributeTransfer {
 
 	private final AttributeCodec codec;
 
+	private final AttributeCipher cipher;
+
 	private final boolean savesInPlaceChanges;
 
 	private final boolean trusting;
@@ -43,8 +47,9 @@ final class AttributeTransfer {
 
 	private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-	AttributeTransfer(AttributeCodec codec, SessionSettings settings) {
+	AttributeTransfer(AttributeCodec codec, AttributeCipher cipher, SessionSettings settings) {
 		this.codec = codec;
+		this.cipher = cipher;
 		this.savesInPlaceChanges = settings.savesInPlaceChanges();
 		this.trusting = settings.sticky();
 		this.immutableTypes = new ImmutableTypes(settings.immutableTypes());
@@ -78,7 +83,8 @@ final class AttributeTransfer {
 			Fingerprint fingerprint = isImmutable(value) ? null : Fingerprint.of(bytes);
 			if (known == null || !known.equals(fingerprint)) {
 				warnOfSize(name, value, bytes.length);
-				change.set(name, new EncodedAttribute(bytes, isListening(value)), fingerprint);
+				byte[] stored = this.cipher.encrypt(data.storedName(), seal(data), name, bytes);
+				change.set(name, new EncodedAttribute(stored, isListening(value)), fingerprint);
 			}
 		}
 		catch (AttributeCodecException ex) {
@@ -127,6 +133,24 @@ final class AttributeTransfer {
 		}
 	}
 
+	/**
+	 * Make the seal of a session that is about to be renamed.
+	 */
+	byte @Nullable [] seal(ClusteredSessionData data, SessionKey to) {
+		try {
+			return this.cipher.seal(data.storedName(), seal(data), to.value());
+		}
+		catch (AttributeCodecException ex) {
+			tell("", ex.getMessage(), ex, "The session has got another id, and its encrypted attributes are lost.");
+			return null;
+		}
+	}
+
+	private static byte @Nullable [] seal(ClusteredSessionData data) {
+		SessionRecord record = data.getRecord();
+		return (record != null) ? record.seal() : null;
+	}
+
 	private static boolean isListening(Object value) {
 		return value instanceof HttpSessionBindingListener || value instanceof HttpSessionActivationListener;
 	}
@@ -136,8 +160,9 @@ final class AttributeTransfer {
 	 */
 	void decode(ClusteredSessionData data, String name, byte[] bytes) {
 		try {
-			Object value = decode(name, bytes);
-			data.decoded(name, value, fingerprint(name, value, bytes));
+			byte[] plain = this.cipher.decrypt(data.storedName(), seal(data), name, bytes);
+			Object value = decode(name, plain);
+			data.decoded(name, value, fingerprint(name, value, plain));
 		}
 		catch (AttributeCodecException ex) {
 			tell(name, ex.getMessage(), ex, "It is hidden on this node and kept for the nodes that can read it.");

@@ -64,6 +64,13 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 		return this.record;
 	}
 
+	/**
+	 * Return the name under which the session is stored.
+	 */
+	String storedName() {
+		return this.store.key(getId()).value();
+	}
+
 	@Override
 	public @Nullable Object getAttribute(String name) {
 		Object value = decoded(name);

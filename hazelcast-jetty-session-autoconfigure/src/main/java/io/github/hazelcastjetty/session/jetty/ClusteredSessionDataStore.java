@@ -130,7 +130,9 @@ final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
 		SessionRecord known = data.getRecord();
 		if (known != null) {
 			SessionKey from = key(data.getId());
-			store(data, this.transfer.take(data), (delta) -> this.store.rename(from, key(newId), known, delta));
+			SessionKey to = key(newId);
+			byte[] seal = this.transfer.seal(data, to);
+			store(data, this.transfer.take(data), (delta) -> this.store.rename(from, to, known, delta.withSeal(seal)));
 		}
 		data.setId(newId);
 	}

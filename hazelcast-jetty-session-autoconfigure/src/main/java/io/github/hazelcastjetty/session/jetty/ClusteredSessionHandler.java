@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.hazelcastjetty.session.store.AttributeCodec;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionStore;
 import io.github.hazelcastjetty.session.store.SessionStoreException;
@@ -55,10 +54,11 @@ final class ClusteredSessionHandler extends SessionHandler {
 
 	private final ClusteredSessionCache cache;
 
-	ClusteredSessionHandler(SessionStore store, AttributeCodec codec, SessionSettings settings, Background background) {
+	ClusteredSessionHandler(SessionStore store, AttributeTransfer transfer, SessionSettings settings,
+			Background background) {
 		this.store = store;
-		ClusteredSessionDataStore dataStore = new ClusteredSessionDataStore(store,
-				new AttributeTransfer(codec, settings), () -> this.attributeListeners.get() > 0);
+		ClusteredSessionDataStore dataStore = new ClusteredSessionDataStore(store, transfer,
+				() -> this.attributeListeners.get() > 0);
 		this.cache = new ClusteredSessionCache(this, store, dataStore, settings, background);
 		setSessionCache(this.cache);
 	}

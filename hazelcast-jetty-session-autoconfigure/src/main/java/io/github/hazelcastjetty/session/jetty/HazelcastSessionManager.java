@@ -13,6 +13,7 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.hazelcastjetty.session.store.AttributeCipher;
 import io.github.hazelcastjetty.session.store.AttributeCodec;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionStore;
@@ -43,6 +44,8 @@ public final class HazelcastSessionManager {
 
 	private final AttributeCodec codec;
 
+	private final AttributeCipher cipher;
+
 	private final SessionSettings settings;
 
 	/**
@@ -52,8 +55,21 @@ public final class HazelcastSessionManager {
 	 * @param settings how this node treats them
 	 */
 	public HazelcastSessionManager(SessionStore store, AttributeCodec codec, SessionSettings settings) {
+		this(store, codec, AttributeCipher.none(), settings);
+	}
+
+	/**
+	 * Create a session manager that encrypts.
+	 * @param store where the sessions live
+	 * @param codec turns their attributes into bytes and back
+	 * @param cipher encrypts these bytes
+	 * @param settings how this node treats them
+	 */
+	public HazelcastSessionManager(SessionStore store, AttributeCodec codec, AttributeCipher cipher,
+			SessionSettings settings) {
 		this.store = store;
 		this.codec = codec;
+		this.cipher = cipher;
 		this.settings = settings;
 		store.addListener(new LocalCopies());
 		this.background.repeat(() -> each(ClusteredSessionCache::touchInUse), IN_USE_PERIOD);
@@ -85,8 +101,8 @@ public final class HazelcastSessionManager {
 	private void install(ServletContextHandler context) {
 		SessionHandler present = context.getSessionHandler();
 		if (present != null && !(present instanceof ClusteredSessionHandler)) {
-			ClusteredSessionHandler handler = new ClusteredSessionHandler(this.store, this.codec, this.settings,
-					this.background);
+			ClusteredSessionHandler handler = new ClusteredSessionHandler(this.store,
+					new AttributeTransfer(this.codec, this.cipher, this.settings), this.settings, this.background);
 			handler.configureLike(present);
 			context.setSessionHandler(handler);
 			this.handlers.add(handler);

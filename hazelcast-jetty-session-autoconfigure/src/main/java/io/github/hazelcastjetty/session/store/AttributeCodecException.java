@@ -1,5 +1,7 @@
 package io.github.hazelcastjetty.session.store;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown when an attribute cannot be encoded or decoded. The message names the attribute
  * and the class that is at fault and, where there is one, the remedy.
@@ -13,9 +15,9 @@ public class AttributeCodecException extends Exception {
 	/**
 	 * Create an exception.
 	 * @param message what is wrong with which attribute
-	 * @param cause the reason
+	 * @param cause the reason, {@code null} if the message says it all
 	 */
-	public AttributeCodecException(String message, Throwable cause) {
+	public AttributeCodecException(String message, @Nullable Throwable cause) {
 		super(message, cause);
 	}
 

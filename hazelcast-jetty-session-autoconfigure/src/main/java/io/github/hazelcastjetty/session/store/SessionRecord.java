@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param node the node that last changed it
  * @param trusting whether that node goes on using its copy without asking
  * @param attributes the attributes by name, unmodifiable
+ * @param seal the seal of the last renaming, or {@code null}
  * @param image the store's own picture of the record, by which it recognises whether the
  * session has changed since; of no meaning to others
  * @since 1.0.0
  */
 public record SessionRecord(long version, SessionTimes times, @Nullable String node, boolean trusting,
-		Map<String, StoredAttribute> attributes, Object image) {
+		Map<String, StoredAttribute> attributes, byte @Nullable [] seal, Object image) {
 
 }

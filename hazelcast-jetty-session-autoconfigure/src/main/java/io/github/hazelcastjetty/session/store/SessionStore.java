@@ -66,7 +66,7 @@ public interface SessionStore {
 
 	/**
 	 * Give a session another name, and apply a change to it. At no moment are both names
-	 * usable.
+	 * usable. The session keeps the delta's seal until it is renamed again.
 	 * @param from its name
 	 * @param to its new name, never used before
 	 * @param known the session as this node knows it

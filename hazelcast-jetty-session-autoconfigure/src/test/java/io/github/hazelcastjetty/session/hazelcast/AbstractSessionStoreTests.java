@@ -252,6 +252,31 @@ abstract class AbstractSessionStoreTests {
 	}
 
 	@Test
+	void sealIsKeptUntilTheNextRename() {
+		byte[] seal = { 4, 5 };
+		SessionKey renamed = this.key.withId("new");
+		SessionRecord moved = this.one.rename(this.key, renamed, insert(), set("a", bytes(1)).withSeal(seal));
+		assertThat(moved).isNotNull();
+		assertThat(moved.seal()).isEqualTo(seal);
+		assertThat(this.other.update(renamed, moved, set("b", bytes(LARGE)))).isNotNull();
+		SessionRecord found = this.one.find(renamed);
+		assertThat(found).isNotNull();
+		assertThat(found.seal()).isEqualTo(seal);
+		SessionRecord again = this.one.rename(renamed, this.key.withId("newer"), found, removed());
+		assertThat(again).isNotNull();
+		assertThat(again.seal()).isNull();
+	}
+
+	@Test
+	void sealIsReadableWhileTheSessionIsDestroyed() {
+		SessionKey renamed = this.key.withId("new");
+		this.one.rename(this.key, renamed, insert(), removed().withSeal(new byte[] { 6 }));
+		SessionRecord claimed = this.other.claim(renamed, (record) -> true);
+		assertThat(claimed).isNotNull();
+		assertThat(claimed.seal()).containsExactly(6);
+	}
+
+	@Test
 	void changeUnderTheOldNameReachesTheRenamedSession() {
 		SessionRecord base = insert();
 		SessionKey renamed = this.key.withId("new");

@@ -16,6 +16,7 @@ import org.eclipse.jetty.session.SessionDataStoreFactory;
 import org.eclipse.jetty.session.SessionManager;
 
 import io.github.hazelcastjetty.session.store.AllowedClasses;
+import io.github.hazelcastjetty.session.store.AttributeCipher;
 import io.github.hazelcastjetty.session.store.AttributeCodec;
 import io.github.hazelcastjetty.session.store.EncodedAttribute;
 import io.github.hazelcastjetty.session.store.JavaAttributeCodec;
@@ -46,7 +47,8 @@ class SessionDataStoreConformanceTests extends AbstractSessionDataStoreTest {
 			@Override
 			public SessionDataStore getSessionDataStore(SessionManager manager) {
 				SessionDataStore dataStore = new ClusteredSessionDataStore(SessionDataStoreConformanceTests.this.store,
-						new AttributeTransfer(SessionDataStoreConformanceTests.this.codec, JettyNode.settings()),
+						new AttributeTransfer(SessionDataStoreConformanceTests.this.codec, AttributeCipher.none(),
+								JettyNode.settings()),
 						() -> false);
 				((ClusteredSessionDataStore) dataStore).setSavePeriodSec(getSavePeriodSec());
 				return dataStore;

@@ -237,7 +237,7 @@ public final class InMemorySessionStore implements SessionStore {
 			if (this.grid.sessions.containsKey(key.value())) {
 				throw new SessionStoreException("Storing a session failed: its id is in use", null);
 			}
-			SessionRecord record = record(1, delta.times(), delta.trusting(), attributes(Map.of(), 1, delta));
+			SessionRecord record = record(1, delta.times(), delta.trusting(), attributes(Map.of(), 1, delta), null);
 			this.grid.sessions.put(key.value(), new Entry(record, false));
 			return record;
 		});
@@ -262,7 +262,8 @@ public final class InMemorySessionStore implements SessionStore {
 		}
 		long version = base.version() + 1;
 		SessionTimes times = base.times().merge(delta.times(), delta.timeoutChanged());
-		SessionRecord after = record(version, times, delta.trusting(), attributes(base.attributes(), version, delta));
+		SessionRecord after = record(version, times, delta.trusting(), attributes(base.attributes(), version, delta),
+				base.seal());
 		this.grid.sessions.put(key.value(), new Entry(after, false));
 		for (Map.Entry<String, StoredAttribute> old : base.attributes().entrySet()) {
 			if (old.getValue() instanceof StoredAttribute.Apart apart
@@ -281,7 +282,8 @@ public final class InMemorySessionStore implements SessionStore {
 			if (after == null) {
 				return null;
 			}
-			SessionRecord renamed = record(after.version() + 1, after.times(), delta.trusting(), after.attributes());
+			SessionRecord renamed = record(after.version() + 1, after.times(), delta.trusting(), after.attributes(),
+					delta.seal());
 			this.grid.sessions.remove(from.value());
 			this.grid.sessions.put(to.value(), new Entry(renamed, false));
 			this.grid.moved.put(from.value(), to);
@@ -297,7 +299,7 @@ public final class InMemorySessionStore implements SessionStore {
 			if (base == null || !condition.test(base)) {
 				return null;
 			}
-			SessionRecord claimed = record(base.version() + 1, base.times(), false, base.attributes());
+			SessionRecord claimed = record(base.version() + 1, base.times(), false, base.attributes(), base.seal());
 			this.grid.sessions.put(key.value(), new Entry(claimed, true));
 			tellHolder(key, base);
 			return claimed;
@@ -337,8 +339,8 @@ public final class InMemorySessionStore implements SessionStore {
 	}
 
 	private SessionRecord record(long version, SessionTimes times, boolean trusting,
-			Map<String, StoredAttribute> attributes) {
-		return new SessionRecord(version, times, this.node, trusting, attributes, version);
+			Map<String, StoredAttribute> attributes, byte[] seal) {
+		return new SessionRecord(version, times, this.node, trusting, attributes, seal, version);
 	}
 
 	private Map<String, StoredAttribute> attributes(Map<String, StoredAttribute> old, long version,

@@ -24,6 +24,7 @@ import org.eclipse.jetty.session.SessionIdManager;
 import io.github.hazelcastjetty.session.jetty.HazelcastSessionManager;
 import io.github.hazelcastjetty.session.jetty.SessionSettings;
 import io.github.hazelcastjetty.session.store.AllowedClasses;
+import io.github.hazelcastjetty.session.store.AttributeCipher;
 import io.github.hazelcastjetty.session.store.AttributeCodec;
 import io.github.hazelcastjetty.session.store.JavaAttributeCodec;
 import io.github.hazelcastjetty.session.store.SessionStore;
@@ -49,15 +50,23 @@ public final class JettyNode implements AutoCloseable {
 	private boolean installed;
 
 	public JettyNode(SessionStore store, SessionSettings settings) {
-		this(store, settings, new JavaAttributeCodec(AllowedClasses.filter(List.of("*"))));
+		this(store, settings, AttributeCipher.none());
+	}
+
+	public JettyNode(SessionStore store, SessionSettings settings, AttributeCipher cipher) {
+		this(store, settings, new JavaAttributeCodec(AllowedClasses.filter(List.of("*"))), cipher);
 	}
 
 	public JettyNode(SessionStore store, SessionSettings settings, AttributeCodec codec) {
+		this(store, settings, codec, AttributeCipher.none());
+	}
+
+	private JettyNode(SessionStore store, SessionSettings settings, AttributeCodec codec, AttributeCipher cipher) {
 		this.store = store;
 		this.connector.setHost("127.0.0.1");
 		this.server.addConnector(this.connector);
 		this.server.setHandler(this.contexts);
-		this.manager = new HazelcastSessionManager(store, codec, settings);
+		this.manager = new HazelcastSessionManager(store, codec, cipher, settings);
 		on("/get", (request, response) -> {
 			HttpSession session = request.getSession(false);
 			response.getWriter()

@@ -1,0 +1,271 @@
+package io.github.hazelcastjetty.session.jetty;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+import ch.qos.logback.classic.Level;
+import jakarta.servlet.http.HttpServletRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.github.hazelcastjetty.session.store.AttributeCipher;
+import io.github.hazelcastjetty.session.store.AttributeCipher.Mode;
+import io.github.hazelcastjetty.session.store.EncodedAttribute;
+import io.github.hazelcastjetty.session.store.EncryptionKeys;
+import io.github.hazelcastjetty.session.store.SessionDelta;
+import io.github.hazelcastjetty.session.store.SessionKey;
+import io.github.hazelcastjetty.session.store.SessionRecord;
+import io.github.hazelcastjetty.session.store.StoredAttribute.Inline;
+import io.github.hazelcastjetty.session.support.HttpUser;
+import io.github.hazelcastjetty.session.support.JettyNode;
+import io.github.hazelcastjetty.session.support.LogCapture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Sessions whose attributes are encrypted, on two nodes.
+ */
+@Timeout(60)
+class EncryptedSessionTests extends AbstractTwoNodesTests {
+
+	private final Keys keysOne = new Keys("k1");
+
+	private final Keys keysTwo = new Keys("k1");
+
+	private final LogCapture log = new LogCapture().capture("io.github.hazelcastjetty", Level.WARN);
+
+	@AfterEach
+	void closeLog() {
+		this.log.close();
+	}
+
+	@Test
+	void otherNodeReadsWhatNobodyElseCan() {
+		start(Mode.ENCRYPT, Mode.ENCRYPT);
+		this.user.get(this.one, "/set?name=n&value=secret");
+		assertThat(storedText("n")).doesNotContain("secret").contains("k1");
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("secret");
+	}
+
+	@Test
+	void readsCostNoWriteThoughEachEncryptionGivesOtherBytes() {
+		start(Mode.ENCRYPT, Mode.ENCRYPT);
+		lists();
+		this.user.get(this.one, "/list");
+		this.user.get(this.two, "/size");
+		long version = stored().version();
+		this.user.get(this.two, "/size");
+		this.user.get(this.one, "/size");
+		awaitIdle();
+		assertThat(stored().version()).isEqualTo(version);
+		this.user.get(this.two, "/add");
+		assertThat(this.user.get(this.one, "/size")).isEqualTo("1");
+	}
+
+	@Test
+	void renamedSessionKeepsItsAttributesOnAllNodes() {
+		start(Mode.ENCRYPT, Mode.ENCRYPT);
+		this.user.get(this.one, "/set?name=before&value=1");
+		this.user.get(this.two, "/renew");
+		assertThat(this.user.get(this.one, "/get?name=before")).isEqualTo("1");
+		this.user.get(this.one, "/set?name=after&value=2");
+		this.user.get(this.one, "/renew");
+		assertThat(this.user.get(this.two, "/get?name=before")).isEqualTo("1");
+		assertThat(this.user.get(this.two, "/get?name=after")).isEqualTo("2");
+		assertThat(this.log.messages(Level.WARN)).isEmpty();
+	}
+
+	@Test
+	void sessionThatGotItsIdBeforeItWasFirstStoredIsReadElsewhere() {
+		start(Mode.ENCRYPT, Mode.ENCRYPT);
+		both("/login", (request, response) -> {
+			request.getSession().setAttribute("n", "1");
+			request.changeSessionId();
+		});
+		this.user.get(this.one, "/login");
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("1");
+	}
+
+	@Test
+	void bytesOfAnotherSessionAreHidden() {
+		start(Mode.ENCRYPT, Mode.ENCRYPT);
+		HttpUser victim = new HttpUser();
+		victim.get(this.one, "/set?name=role&value=admin");
+		this.user.get(this.one, "/set?name=role&value=guest");
+		put("role", bytes(SessionKey.of(victim.id()), "role"));
+		assertThat(this.user.get(this.two, "/get?name=role")).isEqualTo("null");
+		assertThat(this.log.messages(Level.WARN)).singleElement()
+			.asString()
+			.contains("Session attribute 'role' was refused", "It is hidden on this node");
+		this.user.get(this.two, "/set?name=role&value=guest");
+		assertThat(this.user.get(this.one, "/get?name=role")).isEqualTo("guest");
+	}
+
+	@Test
+	void wholeRenamedSessionOfAnotherUserIsHidden() {
+		start(Mode.ENCRYPT, Mode.ENCRYPT);
+		HttpUser victim = new HttpUser();
+		victim.get(this.one, "/set?name=role&value=admin");
+		victim.get(this.one, "/renew");
+		SessionRecord stolen = this.storeOne.peek(SessionKey.of(victim.id()));
+		this.user.get(this.one, "/set?name=other&value=1");
+		SessionRecord own = stored();
+		SessionKey moved = SessionKey.of("A".repeat(22));
+		this.storeOne.rename(key(), moved, own,
+				new SessionDelta(Map.of("role", new EncodedAttribute(bytes(stolen, "role"), false)), Set.of(),
+						own.times(), false, false, stolen.seal()));
+		this.user.withCookie(moved.id());
+		assertThat(this.user.get(this.two, "/get?name=role")).isEqualTo("null");
+	}
+
+	@Test
+	void attributeWithAnUnknownKeyIsHiddenHereAndKeptForOthers() {
+		start(Mode.ENCRYPT, Mode.ENCRYPT);
+		this.keysOne.current = this.keysOne.add("k2");
+		this.user.get(this.one, "/set?name=n&value=secret");
+		this.user.get(this.one, "/set?name=m&value=1");
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("null");
+		assertThat(this.user.get(this.two, "/set?name=own&value=2")).isEqualTo("set");
+		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("secret");
+		assertThat(this.user.get(this.one, "/get?name=own")).isEqualTo("2");
+		assertThat(this.log.messages(Level.WARN)).singleElement()
+			.asString()
+			.contains("Session attribute 'n' is encrypted with the key 'k2'",
+					"hazelcast.jetty.session.encryption.keys.k2", "It is hidden on this node")
+			.doesNotContain("secret");
+	}
+
+	@Test
+	void keysAreRotatedNodeByNode() {
+		start(Mode.ENCRYPT, Mode.ENCRYPT);
+		this.user.get(this.one, "/set?name=old&value=1");
+		this.user.get(this.one, "/renew");
+		this.keysOne.add("k2");
+		this.keysTwo.current = this.keysTwo.add("k2");
+		assertThat(this.user.get(this.two, "/get?name=old")).isEqualTo("1");
+		this.user.get(this.two, "/set?name=new&value=2");
+		assertThat(storedText("new")).contains("k2");
+		assertThat(storedText("old")).contains("k1");
+		assertThat(this.user.get(this.one, "/get?name=new")).isEqualTo("2");
+	}
+
+	@Test
+	void encryptionIsSwitchedOnNodeByNodeWithoutALoss() {
+		start(Mode.DECRYPT, Mode.ENCRYPT);
+		this.user.get(this.one, "/set?name=plain&value=1");
+		assertThat(storedText("plain")).isEqualTo("S1");
+		this.user.get(this.two, "/set?name=secret&value=2");
+		assertThat(storedText("secret")).contains("k1");
+		this.user.get(this.one, "/renew");
+		assertThat(this.user.get(this.two, "/get?name=plain")).isEqualTo("1");
+		assertThat(this.user.get(this.two, "/get?name=secret")).isEqualTo("2");
+		assertThat(this.user.get(this.one, "/get?name=secret")).isEqualTo("2");
+	}
+
+	@Test
+	void plainAttributeIsHiddenWhereEncryptionIsRequired() {
+		start(Mode.DECRYPT, Mode.REQUIRE);
+		this.user.get(this.one, "/set?name=n&value=forged");
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("null");
+		assertThat(this.log.messages(Level.WARN)).singleElement()
+			.asString()
+			.contains("Session attribute 'n' is not encrypted");
+	}
+
+	@Test
+	void nodeWithoutKeysLosesNoneOfTheOthersAttributes() {
+		this.one = add(new JettyNode(this.storeOne, JettyNode.settings())).start();
+		this.two = add(new JettyNode(this.storeTwo, JettyNode.settings(), cipher(this.keysTwo, Mode.ENCRYPT))).start();
+		this.user.get(this.two, "/set?name=n&value=1");
+		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("null");
+		this.user.get(this.one, "/set?name=own&value=2");
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("1");
+		assertThat(this.user.get(this.two, "/get?name=own")).isEqualTo("2");
+		this.user.get(this.two, "/renew");
+		this.user.get(this.one, "/set?name=own&value=3");
+		assertThat(this.user.get(this.one, "/get?name=own")).as("the seal does not concern plain ones").isEqualTo("3");
+	}
+
+	private void start(Mode modeOne, Mode modeTwo) {
+		this.one = add(new JettyNode(this.storeOne, JettyNode.settings(), cipher(this.keysOne, modeOne))).start();
+		this.two = add(new JettyNode(this.storeTwo, JettyNode.settings(), cipher(this.keysTwo, modeTwo))).start();
+	}
+
+	private static AttributeCipher cipher(Keys keys, Mode mode) {
+		return AttributeCipher.of(keys, mode);
+	}
+
+	private void lists() {
+		both("/list", (request, response) -> request.getSession().setAttribute("list", new ArrayList<>()));
+		both("/add", (request, response) -> list(request).add("x"));
+		both("/size", (request, response) -> response.getWriter().print(list(request).size()));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static List<Object> list(HttpServletRequest request) {
+		return (List<Object>) request.getSession().getAttribute("list");
+	}
+
+	private String storedText(String name) {
+		return new String(bytes(key(), name), StandardCharsets.ISO_8859_1);
+	}
+
+	private byte[] bytes(SessionKey key, String name) {
+		return bytes(this.storeOne.peek(key), name);
+	}
+
+	private static byte[] bytes(SessionRecord record, String name) {
+		return ((Inline) record.attributes().get(name)).bytes();
+	}
+
+	/**
+	 * Put bytes into the user's session as somebody would who can write to the cluster.
+	 */
+	private void put(String name, byte[] bytes) {
+		SessionRecord record = stored();
+		this.storeOne.another("thief")
+			.update(key(), record, new SessionDelta(Map.of(name, new EncodedAttribute(bytes, false)), Set.of(),
+					record.times(), false, false));
+	}
+
+	/**
+	 * Keys that tests can add to.
+	 */
+	private static final class Keys implements EncryptionKeys {
+
+		private final Map<String, SecretKey> known = new ConcurrentHashMap<>();
+
+		private volatile String current;
+
+		private Keys(String first) {
+			this.current = add(first);
+		}
+
+		private String add(String id) {
+			byte[] bytes = new byte[32];
+			bytes[0] = (byte) id.hashCode();
+			this.known.put(id, new SecretKeySpec(bytes, "AES"));
+			return id;
+		}
+
+		@Override
+		public String currentId() {
+			return this.current;
+		}
+
+		@Override
+		public SecretKey find(String id) {
+			return this.known.get(id);
+		}
+
+	}
+
+}
