@@ -14,11 +14,28 @@ class ClusterUnreachableException extends RuntimeException {
 
 	private final List<String> addresses;
 
+	private final List<String> refusing;
+
 	ClusterUnreachableException(String clusterName, List<String> addresses, @Nullable Throwable cause) {
 		super("Cannot connect to the Hazelcast cluster '%s' at %s".formatted(clusterName,
 				(!addresses.isEmpty()) ? String.join(", ", addresses) : "the addresses of its discovery"), cause);
 		this.clusterName = clusterName;
 		this.addresses = List.copyOf(addresses);
+		this.refusing = List.of();
+	}
+
+	private ClusterUnreachableException(ClusterUnreachableException failure, List<String> refusing) {
+		super(failure.getMessage(), failure);
+		this.clusterName = failure.clusterName;
+		this.addresses = failure.addresses;
+		this.refusing = List.copyOf(refusing);
+	}
+
+	/**
+	 * Add which of the addresses are not to blame.
+	 */
+	ClusterUnreachableException refusedBy(List<String> listening) {
+		return new ClusterUnreachableException(this, listening);
 	}
 
 	String getClusterName() {
@@ -27,6 +44,13 @@ class ClusterUnreachableException extends RuntimeException {
 
 	List<String> getAddresses() {
 		return this.addresses;
+	}
+
+	/**
+	 * Return the addresses where somebody listens, but did not let the client in.
+	 */
+	List<String> getRefusing() {
+		return this.refusing;
 	}
 
 }

@@ -11,6 +11,19 @@ class ClusterUnreachableFailureAnalyzer extends AbstractFailureAnalyzer<ClusterU
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ClusterUnreachableException cause) {
+		if (!cause.getRefusing().isEmpty()) {
+			return new FailureAnalysis(
+					cause.getMessage() + ", which is to keep the sessions, although somebody listens at "
+							+ String.join(", ", cause.getRefusing()) + ".",
+					"""
+							Most likely the cluster there has another name, or it refuses the credentials of this client. Check that
+							- the cluster's name is '%2$s' ('%1$s.cluster-name', or in the file '%1$s.config-location')
+							- the credentials in the file, if any, are right. A cluster without security, and so every open-source one, refuses all but the cluster's name
+							- TLS is switched on at both ends or at none
+							- it is a Hazelcast member that listens there, and it answers."""
+						.formatted(HazelcastJettySessionProperties.PREFIX, cause.getClusterName()),
+					cause);
+		}
 		return new FailureAnalysis(cause.getMessage() + ", which is to keep the sessions.",
 				"""
 						Check that

@@ -3,6 +3,7 @@ package io.github.hazelcastjetty.session.autoconfigure;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.config.ClientConfig;
@@ -36,14 +37,43 @@ final class DedicatedInstanceFactory {
 
 	private HazelcastInstance createClient(ClientConfig config) {
 		checkUnused(HazelcastClient::getHazelcastClientByName);
-		return (this.options.startsWithoutCluster())
-				? new ClientConnector(this.options.operationTimeout()).connectNowOrLater(config)
-				: new ClientConnector(CONNECT_TIMEOUT).connect(config);
+		return start(() -> connect(config));
+	}
+
+	private HazelcastInstance connect(ClientConfig config) {
+		if (this.options.startsWithoutCluster()) {
+			return new ClientConnector(this.options.operationTimeout()).connectNowOrLater(config);
+		}
+		try {
+			return new ClientConnector(CONNECT_TIMEOUT).connect(config);
+		}
+		catch (ClusterUnreachableException ex) {
+			if (ex.getCause() instanceof IllegalStateException cause && !isUnreachable(cause)) {
+				throw cause;
+			}
+			throw ex.refusedBy(MemberProbe.listening(ex.getAddresses()));
+		}
+	}
+
+	private static boolean isUnreachable(IllegalStateException failure) {
+		return String.valueOf(failure.getMessage()).startsWith("Unable to connect");
 	}
 
 	private HazelcastInstance createMember(Config config) {
 		checkUnused(Hazelcast::getHazelcastInstanceByName);
-		return Hazelcast.newHazelcastInstance(config);
+		return start(() -> Hazelcast.newHazelcastInstance(config));
+	}
+
+	private HazelcastInstance start(Supplier<HazelcastInstance> starter) {
+		try {
+			return starter.get();
+		}
+		catch (ClusterUnreachableException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			throw new HazelcastStartException(this.options.configLocation(), ex);
+		}
 	}
 
 	private void checkUnused(Function<String, @Nullable HazelcastInstance> finder) {

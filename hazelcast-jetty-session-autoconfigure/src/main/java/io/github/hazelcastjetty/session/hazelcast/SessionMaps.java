@@ -35,6 +35,8 @@ public final class SessionMaps {
 	 * @param sessionTimeout the usual timeout of sessions, zero or negative: never
 	 * @param customizer may change each configuration before it is used
 	 * @return the time to live that the sessions map gives to each entry, zero: none
+	 * @throws UnsuitableMapException if a map is configured so that no promise about
+	 * sessions could be kept
 	 * @throws SessionMapNameConflictException if the map holds something that is not a
 	 * session
 	 */
@@ -49,6 +51,11 @@ public final class SessionMaps {
 			.setBackupCount(backupCount);
 		MapConfig used = add(instance, sessions, customizer);
 		add(instance, attributes, customizer);
+		if (isClient(instance)) {
+			// Not before the maps are configured, because this creates them
+			MapSettings.requireNoNearCache(instance, sessions.getName());
+			MapSettings.requireNoNearCache(instance, attributes.getName());
+		}
 		requireSessions(instance, mapName);
 		return Duration.ofSeconds(used.getTimeToLiveSeconds());
 	}
@@ -57,9 +64,11 @@ public final class SessionMaps {
 		Config config = instance.getConfig();
 		MapConfig present = find(instance, config, ours.getName());
 		if (present != null) {
+			MapSettings.require(present, ours.getName());
 			return present;
 		}
 		customizer.accept(ours);
+		MapSettings.require(ours, ours.getName());
 		try {
 			config.addMapConfig(ours);
 		}
@@ -71,9 +80,12 @@ public final class SessionMaps {
 
 	private static @Nullable MapConfig find(HazelcastInstance instance, Config config, String mapName) {
 		// A client cannot see the configuration of the cluster, and need not: a static
-		// one
-		// is preferred there to what a client adds
-		return (instance.getLocalEndpoint() instanceof Client) ? null : config.getMapConfigOrNull(mapName);
+		// one is preferred there to what a client adds
+		return isClient(instance) ? null : config.getMapConfigOrNull(mapName);
+	}
+
+	private static boolean isClient(HazelcastInstance instance) {
+		return instance.getLocalEndpoint() instanceof Client;
 	}
 
 	private static void requireSessions(HazelcastInstance instance, String mapName) {

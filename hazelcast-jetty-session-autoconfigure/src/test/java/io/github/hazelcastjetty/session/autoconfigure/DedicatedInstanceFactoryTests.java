@@ -8,6 +8,7 @@ import java.util.List;
 
 import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.client.config.ClientConnectionStrategyConfig.ReconnectMode;
+import com.hazelcast.client.config.YamlClientConfigBuilder;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,77 @@ class DedicatedInstanceFactoryTests {
 		assertThat(config.getProperty("hazelcast.graceful.shutdown.max.wait")).isEqualTo("5");
 		assertThat(config.getProperty("hazelcast.shutdownhook.enabled")).isEqualTo("false");
 		assertThat(config.getProperty("hazelcast.phone.home.enabled")).isNull();
+	}
+
+	@Test
+	void memberFilePassesThroughUntouched(@TempDir Path directory) throws IOException {
+		Path file = Files.writeString(directory.resolve("member.yaml"), """
+				hazelcast:
+				  network:
+				    port: { port: 5888, auto-increment: false }
+				    ssl: { enabled: true, properties: { keyStore: keys.p12 } }
+				    socket-interceptor: { enabled: true, class-name: com.example.Interceptor }
+				  security:
+				    enabled: true
+				    realms:
+				      - name: grid
+				        identity: { username-password: { username: node, password: secret } }
+				    member-authentication: { realm: grid }
+				  persistence: { enabled: true, base-dir: /data, parallelism: 2 }
+				  partition-group: { enabled: true, group-type: ZONE_AWARE }
+				  split-brain-protection:
+				    quorum: { enabled: true, minimum-cluster-size: 2 }
+				  wan-replication:
+				    london:
+				      batch-publisher:
+				        london: { cluster-name: london, target-endpoints: "10.0.0.1:5701" }
+				  map:
+				    jetty-sessions-shop*:
+				      backup-count: 2
+				      split-brain-protection-ref: quorum
+				      merge-policy: { class-name: LatestUpdateMergePolicy }
+				      wan-replication-ref: { london: { merge-policy-class-name: PassThroughMergePolicy } }
+				      data-persistence: { enabled: true, fsync: true }
+				      map-store: { enabled: true, class-name: com.example.Store, write-delay-seconds: 0 }
+				""");
+		this.properties.setConfigLocation(file.toString());
+		Config config = factory().memberConfig();
+		Config asWritten = Config.loadFromFile(file.toFile());
+		assertThat(config.getNetworkConfig()).isEqualTo(asWritten.getNetworkConfig());
+		assertThat(config.getNetworkConfig().getSSLConfig().getProperty("keyStore")).isEqualTo("keys.p12");
+		assertThat(config.getSecurityConfig()).isEqualTo(asWritten.getSecurityConfig());
+		assertThat(config.getSecurityConfig().isEnabled()).isTrue();
+		assertThat(config.getPersistenceConfig()).isEqualTo(asWritten.getPersistenceConfig());
+		assertThat(config.getPersistenceConfig().isEnabled()).isTrue();
+		assertThat(config.getPartitionGroupConfig()).isEqualTo(asWritten.getPartitionGroupConfig());
+		assertThat(config.getSplitBrainProtectionConfigs()).isEqualTo(asWritten.getSplitBrainProtectionConfigs())
+			.containsOnlyKeys("quorum");
+		assertThat(config.getWanReplicationConfigs()).isEqualTo(asWritten.getWanReplicationConfigs())
+			.containsOnlyKeys("london");
+		assertThat(config.getMapConfigs()).isEqualTo(asWritten.getMapConfigs())
+			.containsOnlyKeys("jetty-sessions-shop*");
+	}
+
+	@Test
+	void clientFilePassesThroughUntouched(@TempDir Path directory) throws IOException {
+		Path file = Files.writeString(directory.resolve("client.yaml"), """
+				hazelcast-client:
+				  network:
+				    cluster-members: [ "10.0.0.1" ]
+				    smart-routing: false
+				    ssl: { enabled: true, properties: { trustStore: trust.p12 } }
+				  security: { username-password: { username: shop, password: secret } }
+				  load-balancer: { type: round-robin }
+				""");
+		this.properties.setConfigLocation(file.toString());
+		this.properties.setClientOnly(true);
+		ClientConfig config = factory().clientConfig();
+		ClientConfig asWritten = new YamlClientConfigBuilder(file.toFile()).build();
+		assertThat(config.getNetworkConfig()).isEqualTo(asWritten.getNetworkConfig());
+		assertThat(config.getNetworkConfig().getSSLConfig().isEnabled()).isTrue();
+		assertThat(config.getSecurityConfig()).isEqualTo(asWritten.getSecurityConfig());
+		assertThat(config.getSecurityConfig().getUsernamePasswordIdentityConfig().getUsername()).isEqualTo("shop");
+		assertThat(config.getConnectionStrategyConfig()).isEqualTo(asWritten.getConnectionStrategyConfig());
 	}
 
 	@Test

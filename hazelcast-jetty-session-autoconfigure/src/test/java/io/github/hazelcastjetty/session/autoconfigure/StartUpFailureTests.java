@@ -9,8 +9,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import javax.crypto.SecretKey;
-
 import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
@@ -29,8 +27,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.github.hazelcastjetty.session.store.EncryptionKeys;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
@@ -41,13 +37,15 @@ import static org.assertj.core.api.Assertions.assertThatException;
 @ExtendWith(OutputCaptureExtension.class)
 class StartUpFailureTests {
 
-	private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-
 	@TempDir
 	private Path directory;
 
 	@AfterEach
-	void nothingIsLeftBehind() {
+	void check() {
+		assertNothingIsLeftBehind();
+	}
+
+	static void assertNothingIsLeftBehind() {
 		try {
 			assertThat(Hazelcast.getAllHazelcastInstances()).isEmpty();
 			assertThat(HazelcastClient.getAllHazelcastClients()).isEmpty();
@@ -92,60 +90,6 @@ class StartUpFailureTests {
 			.contains("hazelcast.jetty.session." + key)
 			.contains(value)
 			.contains(remedy)
-			.doesNotContain("HTTP sessions are kept in Hazelcast");
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', nullValues = "-", textBlock = """
-			keys.k1 | not*base64          | k1 | It is not Base64.
-			keys.k1 | c2VjcmV0LXNlY3JldA== | k1 | It is the Base64 form of 13 bytes, but a key for AES has 16, 24 or 32.
-			keys.k1 | c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0 | k1 | It is the Base64 form of 27 bytes
-			""")
-	void badEncryptionKeyIsNotShown(String key, String value, String keyId, String problem, CapturedOutput output) {
-		fail("--hazelcast.jetty.session.encryption." + key + "=" + value,
-				"--hazelcast.jetty.session.encryption.key-id=" + keyId);
-		assertThat(output).contains("APPLICATION FAILED TO START")
-			.contains("'hazelcast.jetty.session.encryption." + key + "' is not valid: " + problem)
-			.contains("openssl rand -base64 32")
-			.doesNotContain(value)
-			.doesNotContain("HTTP sessions are kept in Hazelcast");
-	}
-
-	@Test
-	void encryptionKeyWithoutACurrentOne(CapturedOutput output) {
-		fail("--hazelcast.jetty.session.encryption.keys.k1=" + KEY);
-		assertThat(output).contains("'hazelcast.jetty.session.encryption.key-id' is not valid: It is not set")
-			.contains("keys ('k1')")
-			.contains("Set it to the id of one of the keys.")
-			.doesNotContain(KEY);
-	}
-
-	@Test
-	void currentEncryptionKeyThatIsMissing(CapturedOutput output) {
-		fail("--hazelcast.jetty.session.encryption.keys.k1=" + KEY, "--hazelcast.jetty.session.encryption.key-id=K1");
-		assertThat(output).contains("There is no key with the id 'K1', only 'k1'.")
-			.contains("Add 'hazelcast.jetty.session.encryption.keys.K1'")
-			.doesNotContain(KEY);
-	}
-
-	@Test
-	void encryptionWithoutKeys(CapturedOutput output) {
-		fail("--hazelcast.jetty.session.encryption.mode=require");
-		assertThat(output).contains("'hazelcast.jetty.session.encryption.mode' is not valid: There are no keys.")
-			.contains("or remove 'hazelcast.jetty.session.encryption.mode'");
-	}
-
-	@Test
-	void encryptionKeysTwice(CapturedOutput output) {
-		fail(EncryptionKeysConfiguration.class, "--hazelcast.jetty.session.encryption.keys.k1=" + KEY,
-				"--hazelcast.jetty.session.encryption.key-id=k1");
-		assertThat(output).contains("There is an EncryptionKeys bean too.").doesNotContain(KEY);
-	}
-
-	@Test
-	void encryptionKeysBeanWithoutItsCurrentKey(CapturedOutput output) {
-		fail(EncryptionKeysConfiguration.class);
-		assertThat(output).contains("the EncryptionKeys bean has no key for its current id")
 			.doesNotContain("HTTP sessions are kept in Hazelcast");
 	}
 
@@ -225,11 +169,11 @@ class StartUpFailureTests {
 			.filter((name) -> name.startsWith("hz.") || name.startsWith("qtp"));
 	}
 
-	private static void fail(String... arguments) {
+	static void fail(String... arguments) {
 		fail(ApplicationConfiguration.class, arguments);
 	}
 
-	private static void fail(Class<?> configuration, String... arguments) {
+	static void fail(Class<?> configuration, String... arguments) {
 		String[] all = Stream.concat(Stream.of("--spring.application.name=failing"), Arrays.stream(arguments))
 			.toArray(String[]::new);
 		SpringApplication application = new SpringApplication(configuration);
@@ -256,28 +200,6 @@ class StartUpFailureTests {
 		@Bean
 		HazelcastInstance two() {
 			return TestMembers.start("member-two");
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class EncryptionKeysConfiguration extends ApplicationConfiguration {
-
-		@Bean
-		EncryptionKeys encryptionKeys() {
-			return new EncryptionKeys() {
-
-				@Override
-				public String currentId() {
-					return "k7";
-				}
-
-				@Override
-				public SecretKey find(String id) {
-					return null;
-				}
-
-			};
 		}
 
 	}
