@@ -1,9 +1,15 @@
 package io.github.hazelcastjetty.sample.cluster;
 
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.config.ClientConfig;
+import com.hazelcast.core.EntryView;
 import com.hazelcast.core.HazelcastInstance;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +61,70 @@ final class ClusterContents implements AutoCloseable {
 
 	boolean hasSession(@Nullable String id) {
 		return id != null && client().getMap(MAP + APPLICATION).containsKey(id);
+	}
+
+	/**
+	 * The number of the last change of a session.
+	 */
+	long version(@Nullable String id) {
+		return number(id, "version");
+	}
+
+	/**
+	 * When a session times out, in milliseconds since 1970.
+	 */
+	long expiry(@Nullable String id) {
+		return number(id, "expiry");
+	}
+
+	/**
+	 * When Hazelcast forgets a session, in milliseconds since 1970.
+	 */
+	long expirationTime(@Nullable String id) {
+		EntryView<Object, Object> view = client().getMap(MAP + APPLICATION).getEntryView(Objects.requireNonNull(id));
+		return Objects.requireNonNull(view).getExpirationTime();
+	}
+
+	/**
+	 * Everything that the cluster keeps of sessions, bytes as Latin-1.
+	 */
+	String dump() {
+		StringBuilder dump = new StringBuilder();
+		for (String map : List.of(MAP + APPLICATION, MAP + APPLICATION + "-attributes")) {
+			client().getMap(map).forEach((key, value) -> dump.append(text(key)).append(text(value)).append('\n'));
+		}
+		return dump.toString();
+	}
+
+	private static String text(@Nullable Object stored) {
+		if (stored instanceof byte[] bytes) {
+			return new String(bytes, StandardCharsets.ISO_8859_1);
+		}
+		if (stored != null && stored.getClass().isRecord()) {
+			return Stream.of(stored.getClass().getRecordComponents())
+				.map((component) -> component.getName() + "=" + text(value(stored, component)))
+				.collect(Collectors.joining(" "));
+		}
+		return String.valueOf(stored);
+	}
+
+	private static @Nullable Object value(Object entry, RecordComponent component) {
+		try {
+			component.getAccessor().setAccessible(true);
+			return component.getAccessor().invoke(entry);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private long number(@Nullable String id, String component) {
+		Object head = Objects.requireNonNull(client().getMap(MAP + APPLICATION).get(Objects.requireNonNull(id)));
+		return Stream.of(head.getClass().getRecordComponents())
+			.filter((candidate) -> candidate.getName().equals(component))
+			.map((found) -> (Long) value(head, found))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	@Override

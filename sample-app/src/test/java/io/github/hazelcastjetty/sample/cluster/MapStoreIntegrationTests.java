@@ -1,0 +1,141 @@
+package io.github.hazelcastjetty.sample.cluster;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.github.hazelcastjetty.rules.RulesApplication;
+import io.github.hazelcastjetty.sample.cluster.Browser.Request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Sessions that Hazelcast writes to a database, and a cluster that dies as a whole.
+ */
+class MapStoreIntegrationTests {
+
+	private static final String SESSIONS = "jetty-sessions-sample-app";
+
+	private static final String ATTRIBUTES = SESSIONS + "-attributes";
+
+	private static final String LARGE = "large".repeat(2_000);
+
+	private static final Duration SHORT = Duration.ofSeconds(5);
+
+	private static final int MONTH = (int) Duration.ofDays(30).toSeconds();
+
+	@TempDir
+	private Path directory;
+
+	@Test
+	void sessionsOutliveTheWholeCluster() {
+		try (SessionDatabase database = new SessionDatabase(this.directory);
+				SampleCluster cluster = SampleCluster.builder("map-store")
+					.program(Program.of(RulesApplication.class))
+					.property("rules.grid.database", database.url())
+					.property("hazelcast.jetty.session.clean-up-period", "1s")
+					.nodes("a", "b")
+					.start()) {
+			Browser shopper = shopper(cluster);
+			String renamedFrom = shopper.sessionId();
+			shopper.post("/api/change-id").expectSuccess();
+			Browser patient = shopper(cluster);
+			patient.post("/api/timeout?seconds=" + MONTH).expectSuccess();
+			Browser leaver = shopper(cluster);
+			leaver.post("/api/invalidate").expectSuccess();
+			awaitDatabase(database, cluster, shopper, patient);
+			long shoppersExpiry = cluster.contents().expiry(shopper.sessionId());
+
+			// It times out while nobody is there to notice
+			String note = UUID.randomUUID().toString();
+			Browser idler = shopper(cluster);
+			idler.set("note", note);
+			Instant lastUse = Instant.now();
+			idler.post("/api/timeout?seconds=" + SHORT.toSeconds()).expectSuccess();
+			cluster.contents().close();
+			cluster.nodes().forEach(SampleNode::kill);
+			Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> Instant.now().isAfter(lastUse.plus(SHORT)));
+			cluster.startMissing();
+
+			List<DestroyedSession> destroyed = cluster.awaitDestroyedOnce(note, 1, Duration.ofSeconds(15));
+			assertThat(destroyed.get(0).attributes()).as("readable, the large one too").isEqualTo(3);
+			assertThat(idler.session().exists()).isFalse();
+			assertThat(leaver.session().exists()).isFalse();
+			assertThat(cluster.contents().expiry(shopper.sessionId())).as("the timeout goes on")
+				.isEqualTo(shoppersExpiry);
+			assertThat(cluster.contents().sessions()).isEqualTo(2);
+			assertTimesToLive(cluster, shopper, patient);
+			for (SampleNode node : cluster.nodes()) {
+				assertIntact(shopper.at(node));
+				assertIntact(patient.at(node));
+				Browser fixated = new Browser(node.uri());
+				fixated.forgeCookie(renamedFrom);
+				assertThat(fixated.session().exists()).isFalse();
+			}
+			assertThat(database.entries(SESSIONS)).containsOnlyKeys(shopper.sessionId(), patient.sessionId());
+			assertOutage(database, shopper);
+		}
+	}
+
+	private static Browser shopper(SampleCluster cluster) {
+		Browser browser = cluster.browserAt("a");
+		browser.set("small", "green");
+		browser.at(cluster.node("b")).set("large", LARGE);
+		return browser;
+	}
+
+	private static void assertIntact(Browser browser) {
+		assertThat(browser.session().attributes()).containsEntry("small", "green").containsEntry("large", LARGE);
+	}
+
+	/**
+	 * What is committed is in the database already; the longer time to live follows in
+	 * the background, and so does the removal of what nobody needs.
+	 */
+	private static void awaitDatabase(SessionDatabase database, SampleCluster cluster, Browser shopper,
+			Browser patient) {
+		Map<String, Long> sessions = database.entries(SESSIONS);
+		assertThat(sessions).containsOnlyKeys(shopper.sessionId(), patient.sessionId());
+		assertThat(sessions.get(shopper.sessionId())).isBetween(in(Duration.ofHours(23)), in(Duration.ofHours(25)));
+		Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+			assertThat(database.entries(SESSIONS).get(patient.sessionId())).isGreaterThan(in(Duration.ofDays(29)));
+			assertThat(database.entries(ATTRIBUTES).values()).filteredOn((expires) -> expires > in(Duration.ofDays(59)))
+				.as("the large attribute of the patient one")
+				.hasSize(1);
+			assertThat(database.entries(ATTRIBUTES)).as("two large attributes and the note of a new name").hasSize(3);
+			assertThat(cluster.contents().attributes()).isEqualTo(3);
+		});
+	}
+
+	private static void assertTimesToLive(SampleCluster cluster, Browser shopper, Browser patient) {
+		assertThat(cluster.contents().expirationTime(shopper.sessionId())).isBetween(in(Duration.ofHours(23)),
+				in(Duration.ofHours(25)));
+		assertThat(cluster.contents().expirationTime(patient.sessionId())).isBetween(in(Duration.ofDays(29)),
+				in(Duration.ofDays(31)));
+	}
+
+	/**
+	 * A change that the database does not take is not acknowledged.
+	 */
+	private static void assertOutage(SessionDatabase database, Browser browser) {
+		database.stop();
+		Reply refused = browser.await(Request.of("PUT", "/api/attributes/small", "lost"));
+		assertThat(refused.status()).isEqualTo(503);
+		database.startAgain();
+		assertThat(browser.session().attribute("small")).isEqualTo("green");
+		browser.set("small", "blue");
+		assertThat(browser.session().attribute("small")).isEqualTo("blue");
+	}
+
+	private static long in(Duration time) {
+		return Instant.now().plus(time).toEpochMilli();
+	}
+
+}
