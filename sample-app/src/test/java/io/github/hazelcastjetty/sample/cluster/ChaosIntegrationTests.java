@@ -2,6 +2,7 @@ package io.github.hazelcastjetty.sample.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -11,9 +12,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import com.hazelcast.client.config.ClientConfig;
+import com.hazelcast.client.config.ClientConfigXmlGenerator;
+import com.hazelcast.client.config.ClientConnectionStrategyConfig.ReconnectMode;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -81,11 +86,17 @@ class ChaosIntegrationTests {
 
 	@Test
 	void clientsBehindANetworkThatIsCut() {
-		try (SampleCluster cluster = builder("chaos-network").clientOf(2).throughRelays().start();
-				ChaosLoad load = ChaosLoad.start(cluster, USERS)) {
+		List<CuttableRelay> relays = new CopyOnWriteArrayList<>();
+		try (SampleCluster cluster = builder("chaos-network").clientOf(2)
+			.node("a", (address) -> throughRelays(address, relays))
+			.node("b", (address) -> throughRelays(address, relays))
+			.start(); ChaosLoad load = ChaosLoad.start(cluster, USERS)) {
 			fault(cluster, load, "network between clients and members cut",
-					() -> cluster.relays().forEach(CuttableRelay::cut), () -> storm(cluster),
-					() -> cluster.relays().forEach(CuttableRelay::heal));
+					() -> relays.forEach(CuttableRelay::cut), () -> storm(cluster),
+					() -> relays.forEach(CuttableRelay::heal));
+		}
+		finally {
+			relays.forEach(CuttableRelay::close);
 		}
 		assertThat(this.problems).isEmpty();
 	}
@@ -111,6 +122,31 @@ class ChaosIntegrationTests {
 			.nodes("a", "b")
 			.program(Program.of(RulesApplication.class))
 			.property("hazelcast.jetty.session.operation-timeout", "2s");
+	}
+
+	/**
+	 * Lets a client know the members by networks only that can be cut.
+	 */
+	private static Map<String, String> throughRelays(ClusterAddress address, List<CuttableRelay> relays) {
+		ClientConfig config = new ClientConfig();
+		config.setClusterName(address.name());
+		config.getConnectionStrategyConfig().setReconnectMode(ReconnectMode.ASYNC);
+		for (String member : address.members()) {
+			CuttableRelay relay = new CuttableRelay(URI.create("tcp://" + member).getPort());
+			relays.add(relay);
+			config.getNetworkConfig().addAddress(relay.address());
+		}
+		// Not through the addresses that the members know themselves by
+		String xml = ClientConfigXmlGenerator.generate(config).replace("ALL_MEMBERS", "SINGLE_MEMBER");
+		try {
+			Path file = Files.createTempFile(Program.buildDirectory(), "chaos-client", ".xml");
+			Files.writeString(file, xml);
+			return Map.of("hazelcast.jetty.session.client-only", "true", "hazelcast.jetty.session.config-location",
+					file.toString());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private void fault(SampleCluster cluster, ChaosLoad load, String name, Runnable begin, Runnable during,

@@ -11,6 +11,7 @@ import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.core.EntryView;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.version.MemberVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,16 @@ final class ClusterContents implements AutoCloseable {
 	 */
 	int members() {
 		return client().getCluster().getMembers().size();
+	}
+
+	/**
+	 * The version of Hazelcast of each member.
+	 */
+	List<String> versions() {
+		return client().getCluster().getMembers().stream().map((member) -> {
+			MemberVersion version = member.getVersion();
+			return version.getMajor() + "." + version.getMinor() + "." + version.getPatch();
+		}).toList();
 	}
 
 	int sessions() {

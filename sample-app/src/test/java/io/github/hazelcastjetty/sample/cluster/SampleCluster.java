@@ -1,9 +1,6 @@
 package io.github.hazelcastjetty.sample.cluster;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,11 +10,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
-import com.hazelcast.client.config.ClientConfig;
-import com.hazelcast.client.config.ClientConfigXmlGenerator;
-import com.hazelcast.client.config.ClientConnectionStrategyConfig.ReconnectMode;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -36,21 +32,19 @@ final class SampleCluster implements AutoCloseable {
 
 	private final List<StockMember> stockMembers = new ArrayList<>();
 
-	private final List<CuttableRelay> relays = new ArrayList<>();
+	private final ClusterAddress address;
 
-	private final List<String> memberAddresses;
-
-	private final String clusterName;
+	private final @Nullable String stockVersion;
 
 	private final ReverseProxy proxy;
 
 	private final ClusterContents contents;
 
-	private SampleCluster(ReverseProxy proxy, String clusterName, List<String> memberAddresses) {
+	private SampleCluster(ReverseProxy proxy, ClusterAddress address, @Nullable String stockVersion) {
 		this.proxy = proxy;
-		this.clusterName = clusterName;
-		this.memberAddresses = memberAddresses;
-		this.contents = new ClusterContents(clusterName, memberAddresses);
+		this.address = address;
+		this.stockVersion = stockVersion;
+		this.contents = new ClusterContents(address.name(), address.members());
 	}
 
 	static Builder builder(String name) {
@@ -113,36 +107,9 @@ final class SampleCluster implements AutoCloseable {
 	}
 
 	private StockMember addStockMember(int port) {
-		StockMember member = new StockMember(this.clusterName, port, this.memberAddresses, logDirectory());
+		StockMember member = new StockMember(this.address, port, this.stockVersion, logDirectory());
 		this.stockMembers.add(member);
 		return member;
-	}
-
-	/**
-	 * The networks between nodes and members, if they can be cut.
-	 */
-	List<CuttableRelay> relays() {
-		return List.copyOf(this.relays);
-	}
-
-	/**
-	 * Writes the configuration of a client that knows the members by their networks only.
-	 */
-	private Path writeClientConfig() {
-		ClientConfig config = new ClientConfig();
-		config.setClusterName(this.clusterName);
-		this.relays.forEach((relay) -> config.getNetworkConfig().addAddress(relay.address()));
-		config.getConnectionStrategyConfig().setReconnectMode(ReconnectMode.ASYNC);
-		Path file = logDirectory().resolve(this.clusterName + "-client.xml");
-		try {
-			Files.createDirectories(file.getParent());
-			// Not through the addresses that the members know themselves by
-			return Files.writeString(file,
-					ClientConfigXmlGenerator.generate(config).replace("ALL_MEMBERS", "SINGLE_MEMBER"));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	private static Path logDirectory() {
@@ -223,6 +190,8 @@ final class SampleCluster implements AutoCloseable {
 
 		private final Map<String, Map<String, String>> nodes = new LinkedHashMap<>();
 
+		private final Map<String, Function<ClusterAddress, Map<String, String>>> connections = new HashMap<>();
+
 		private final Map<String, String> properties = new LinkedHashMap<>();
 
 		private final Map<String, Program> programs = new HashMap<>();
@@ -231,9 +200,9 @@ final class SampleCluster implements AutoCloseable {
 
 		private boolean sticky;
 
-		private boolean relayed;
-
 		private int stockMembers;
+
+		private @Nullable String stockVersion;
 
 		private int balancerPort;
 
@@ -257,6 +226,14 @@ final class SampleCluster implements AutoCloseable {
 		}
 
 		/**
+		 * Adds a node that is told in a way of its own where the cluster is.
+		 */
+		Builder node(String node, Function<ClusterAddress, Map<String, String>> connection) {
+			this.connections.put(node, connection);
+			return node(node, Map.of());
+		}
+
+		/**
 		 * Lets all nodes run something else than the sample application.
 		 */
 		Builder program(Program application) {
@@ -276,16 +253,15 @@ final class SampleCluster implements AutoCloseable {
 		 * Makes the nodes clients of a cluster of members that know nothing of us.
 		 */
 		Builder clientOf(int members) {
-			this.stockMembers = members;
-			return this;
+			return clientOf(members, null);
 		}
 
 		/**
-		 * Puts networks that can be cut between the nodes and the members that they are
-		 * clients of.
+		 * The same with members of another version of Hazelcast.
 		 */
-		Builder throughRelays() {
-			this.relayed = true;
+		Builder clientOf(int members, @Nullable String version) {
+			this.stockMembers = members;
+			this.stockVersion = version;
 			return this;
 		}
 
@@ -321,35 +297,30 @@ final class SampleCluster implements AutoCloseable {
 			List<Integer> memberPorts = ports.subList(count, ports.size());
 			List<String> members = memberPorts.stream().map((port) -> "127.0.0.1:" + port).toList();
 			String clusterName = this.name + "-" + ports.get(0);
-			SampleCluster cluster = new SampleCluster(ReverseProxy.start(this.sticky, this.balancerPort), clusterName,
-					members);
+			ClusterAddress address = new ClusterAddress(clusterName, members);
+			SampleCluster cluster = new SampleCluster(ReverseProxy.start(this.sticky, this.balancerPort), address,
+					this.stockVersion);
 			if (client) {
 				memberPorts.forEach(cluster::addStockMember);
-			}
-			if (this.relayed) {
-				memberPorts.forEach((port) -> cluster.relays.add(new CuttableRelay(port)));
 			}
 			Iterator<Integer> webPort = ports.iterator();
 			Iterator<Integer> memberPort = memberPorts.iterator();
 			this.nodes.forEach((node, own) -> {
 				Map<String, String> all = new LinkedHashMap<>(this.properties);
-				if (client) {
-					all.put(PREFIX + "client-only", "true");
-				}
-				else {
+				all.putAll(this.connections.getOrDefault(node, this::connection).apply(address));
+				if (!client) {
 					all.put(PREFIX + "port", memberPort.next().toString());
-				}
-				if (this.relayed) {
-					all.put(PREFIX + "config-location", cluster.writeClientConfig().toString());
-				}
-				else {
-					all.put(PREFIX + "cluster-name", clusterName);
-					all.put(PREFIX + "members", String.join(",", members));
 				}
 				all.putAll(own);
 				cluster.nodes.put(node, node(node, webPort.next(), all, clusterName));
 			});
 			return startAll(cluster);
+		}
+
+		private Map<String, String> connection(ClusterAddress address) {
+			return Map.of(PREFIX + "cluster-name", address.name(), PREFIX + "members",
+					String.join(",", address.members()), PREFIX + "client-only",
+					Boolean.toString(this.stockMembers > 0));
 		}
 
 		private SampleNode node(String node, int webPort, Map<String, String> all, String clusterName) {

@@ -30,9 +30,16 @@ final class StockMember {
 
 	private @Nullable JavaProcess process;
 
-	StockMember(String clusterName, int port, List<String> members, Path directory) {
+	/**
+	 * Create a member.
+	 * @param version the version of Hazelcast, {@code null}: that of the applications
+	 */
+	StockMember(ClusterAddress cluster, int port, @Nullable String version, Path directory) {
+		String clusterName = cluster.name();
+		List<String> members = cluster.members();
 		String name = clusterName + "-member-" + port;
-		this.program = Program.inJar(Program.locationOf(Hazelcast.class), HazelcastMemberStarter.class.getName(),
+		Path jar = (version != null) ? jar(version) : Program.locationOf(Hazelcast.class);
+		this.program = Program.inJar(jar, HazelcastMemberStarter.class.getName(),
 				"-Dhazelcast.config=" + writeConfig(config(clusterName, port, members), directory, name));
 		this.log = directory.resolve(name + ".log");
 		this.health = URI.create("http://127.0.0.1:" + port);
@@ -64,6 +71,17 @@ final class StockMember {
 			throw new IllegalStateException("The member was never started");
 		}
 		return this.process;
+	}
+
+	/**
+	 * A jar that the build has fetched.
+	 */
+	private static Path jar(String version) {
+		Path jar = Program.buildDirectory().resolve("hazelcast").resolve("hazelcast-" + version + ".jar");
+		if (!Files.exists(jar)) {
+			throw new IllegalStateException("There is no " + jar + ". Run 'mvn -DskipTests verify' first");
+		}
+		return jar;
 	}
 
 	// Nothing but the health check tells from outside whether there are backups
