@@ -3,7 +3,7 @@ package io.github.hazelcastjetty.session.hazelcast;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-import io.github.hazelcastjetty.session.store.SessionStoreException;
+import io.github.hazelcastjetty.session.store.UnreadableSessionException;
 
 /**
  * Reads what {@link ByteWriter} wrote.
@@ -75,8 +75,8 @@ final class ByteReader {
 		}
 	}
 
-	private static SessionStoreException corrupt() {
-		return new SessionStoreException("Reading a session failed: what is stored is not a session", null);
+	private static UnreadableSessionException corrupt() {
+		return new UnreadableSessionException("Reading a session failed: what is stored is not a session");
 	}
 
 }

@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.github.hazelcastjetty.session.hazelcast.HeadBody.UnknownField;
-import io.github.hazelcastjetty.session.store.SessionStoreException;
 import io.github.hazelcastjetty.session.store.SessionTimes;
 import io.github.hazelcastjetty.session.store.StoredAttribute;
+import io.github.hazelcastjetty.session.store.UnreadableSessionException;
 
 /**
  * Writes and reads the body of a {@link SessionHead}: the number of the format, then
@@ -89,8 +89,8 @@ final class HeadBodyFormat {
 		ByteReader in = new ByteReader(head.body());
 		long format = in.number();
 		if (format != FORMAT) {
-			throw new SessionStoreException("Reading a session failed: it is stored in format " + format
-					+ ", of which this version of the library knows nothing", null);
+			throw new UnreadableSessionException("Reading a session failed: it is stored in format " + format
+					+ ", of which this version of the library knows nothing");
 		}
 		Fields fields = new Fields(head);
 		while (in.hasMore()) {
@@ -194,6 +194,11 @@ final class HeadBodyFormat {
 		private static StoredAttribute readAttribute(ByteReader field) {
 			long version = field.number();
 			long flags = field.number();
+			if ((flags & ~(APART | LISTENING)) != 0) {
+				// It would not survive being written by us, nor be what it seems
+				throw new UnreadableSessionException("Reading a session failed: it has an attribute of a kind of "
+						+ "which this version of the library knows nothing");
+			}
 			boolean listening = (flags & LISTENING) != 0;
 			if ((flags & APART) != 0) {
 				return new StoredAttribute.Apart(version, (int) field.number(), field.number(), listening);

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionStore;
 import io.github.hazelcastjetty.session.store.SessionStoreException;
+import io.github.hazelcastjetty.session.store.UnreadableSessionException;
 
 /**
  * Takes requests to their sessions. What Jetty's own handler makes nothing of, it
@@ -317,8 +318,18 @@ final class ClusteredSessionHandler extends SessionHandler {
 		}
 		for (SessionKey key : this.store.findExpired(Instant.now())) {
 			if (this.cache.getDataStore().isOurs(key) && !this.cache.isDetached()) {
-				this.cache.expire(key);
+				collect(key);
 			}
+		}
+	}
+
+	private void collect(SessionKey key) {
+		try {
+			this.cache.expire(key);
+		}
+		catch (UnreadableSessionException ex) {
+			// Those who can read it end it, and until then it must not stop the sweep
+			logger.debug("An expired session is left to others: {}", ex.getMessage());
 		}
 	}
 
