@@ -199,6 +199,24 @@ final class DeferredSessionStore implements SessionStore, SessionStoreStatus, Au
 	}
 
 	@Override
+	public long changes() {
+		HazelcastSessionStore opened = this.store;
+		return (opened != null) ? opened.changes() : 0;
+	}
+
+	@Override
+	public long conflicts() {
+		HazelcastSessionStore opened = this.store;
+		return (opened != null) ? opened.conflicts() : 0;
+	}
+
+	@Override
+	public long mostConflicts() {
+		HazelcastSessionStore opened = this.store;
+		return (opened != null) ? opened.mostConflicts() : 0;
+	}
+
+	@Override
 	public void close() {
 		synchronized (this.lock) {
 			this.retries.shutdownNow();

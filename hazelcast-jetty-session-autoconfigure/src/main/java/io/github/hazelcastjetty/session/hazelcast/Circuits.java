@@ -30,7 +30,7 @@ import com.hazelcast.spi.exception.RetryableException;
 import org.jspecify.annotations.Nullable;
 
 import io.github.hazelcastjetty.session.store.SessionStoreListener;
-import io.github.hazelcastjetty.session.store.SessionStoreStatus;
+import io.github.hazelcastjetty.session.store.SessionStoreStatus.Availability;
 
 /**
  * The ways to all members, one for each, so that a member that does not answer costs only
@@ -38,7 +38,7 @@ import io.github.hazelcastjetty.session.store.SessionStoreStatus;
  * small call at a time tries whether the member is back. As soon as it is answered, by
  * whichever member keeps the data then, the circuit is closed.
  */
-final class Circuits implements SessionStoreStatus, AutoCloseable {
+final class Circuits implements AutoCloseable {
 
 	private static final Duration PROBE_PERIOD = Duration.ofMillis(250);
 
@@ -248,8 +248,7 @@ final class Circuits implements SessionStoreStatus, AutoCloseable {
 				|| cause instanceof HazelcastInstanceNotActiveException;
 	}
 
-	@Override
-	public Availability availability() {
+	Availability availability() {
 		Collection<UUID> silent = this.circuits.entrySet()
 			.stream()
 			.filter((entry) -> entry.getValue().isOpen())
@@ -264,13 +263,11 @@ final class Circuits implements SessionStoreStatus, AutoCloseable {
 		return (silent.containsAll(members())) ? Availability.NONE : Availability.PARTIAL;
 	}
 
-	@Override
-	public long refusedCalls() {
+	long refusedCalls() {
 		return this.refused.get();
 	}
 
-	@Override
-	public long unansweredCalls() {
+	long unansweredCalls() {
 		return this.unanswered.get();
 	}
 

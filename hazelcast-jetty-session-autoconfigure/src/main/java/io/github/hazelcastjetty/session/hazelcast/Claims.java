@@ -2,12 +2,14 @@ package io.github.hazelcastjetty.session.hazelcast;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.hazelcastjetty.session.store.SessionRecord;
+import io.github.hazelcastjetty.session.store.SessionTimes;
 
 /**
  * The heads of sessions that nobody may use any more: claimed for destruction, or about
@@ -54,13 +56,30 @@ final class Claims {
 	}
 
 	/**
-	 * Return a session to use whose renaming was abandoned.
+	 * Return a session to use whose renaming was abandoned. It expires when it would have
+	 * under either name.
 	 * @return the head as it was before
 	 */
 	StoredHead restore(StoredHead base) {
-		HeadBody old = base.body();
-		Instant expiry = old.times().isImmortal() ? Instant.MAX : this.clock.instant().plus(old.times().maxInactive());
-		return state(base, null, null, expiry.equals(Instant.MAX) ? Long.MAX_VALUE : expiry.toEpochMilli());
+		SessionTimes times = base.body().times();
+		long expiry = times.isImmortal() ? Long.MAX_VALUE : times.accessed().plus(times.maxInactive()).toEpochMilli();
+		return state(base, null, null, expiry);
+	}
+
+	/**
+	 * Return what takes the place of a session that must not be stored any more: a claim
+	 * that no sweep finds.
+	 * @param like a head to take the times from
+	 */
+	SessionHead placeholder(StoredHead like) {
+		HeadBody body = new HeadBody(like.body().times(), false, null, like.body().renewed(), null, Map.of(),
+				List.of());
+		return new SessionHead(1, Long.MAX_VALUE, this.stamps.next(), this.stamps.node(), null, this.stamps.node(),
+				HeadBodyFormat.write(body));
+	}
+
+	static boolean isPlaceholder(SessionHead head) {
+		return head.claim() != null && head.expiry() == Long.MAX_VALUE;
 	}
 
 	private StoredHead claim(StoredHead base, @Nullable String movedTo) {

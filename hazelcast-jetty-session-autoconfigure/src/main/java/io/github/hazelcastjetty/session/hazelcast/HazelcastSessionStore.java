@@ -55,13 +55,15 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 
 	private final Stamps stamps = new Stamps();
 
-	private final Claims claims = new Claims(this.stamps, Clock.systemUTC());
+	private final Claims claims;
 
 	private final Circuits circuits;
 
 	private final ClusterCalls calls;
 
 	private final SessionHeads heads;
+
+	private final AbandonedRenames renames;
 
 	private final LargeAttributes large;
 
@@ -97,7 +99,13 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 	 */
 	public HazelcastSessionStore(HazelcastInstance instance, String mapName, Duration timeToLive,
 			Duration operationTimeout, Runnable preparation) {
+		this(instance, mapName, timeToLive, operationTimeout, preparation, Clock.systemUTC());
+	}
+
+	HazelcastSessionStore(HazelcastInstance instance, String mapName, Duration timeToLive, Duration operationTimeout,
+			Runnable preparation, Clock clock) {
 		this.instance = instance;
+		this.claims = new Claims(this.stamps, clock);
 		SessionStoreListener all = new Listeners();
 		IMap<String, SessionHead> sessions = instance.getMap(mapName);
 		IMap<AttributeKey, byte[]> attributes = instance.getMap(mapName + ATTRIBUTES_SUFFIX);
@@ -108,6 +116,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		}, all);
 		this.calls = new ClusterCalls(operationTimeout, this.circuits);
 		this.heads = new SessionHeads(sessions, this.calls, timeToLive);
+		this.renames = new AbandonedRenames(this.heads, this.claims);
 		this.large = new LargeAttributes(attributes, this.calls);
 		announce(sessions, attributes);
 		this.notices = new StaleNotices(instance.getTopic(mapName + NOTICES_SUFFIX), this.stamps.node(), all);
@@ -178,6 +187,9 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		HeadMerge merge = HeadMerge.of(this.stamps, known.attributes(), delta);
 		String home = home(key, base);
 		writeLarge(home, merge, delta, deadline);
+		if (delta.timeoutChanged() && LargeAttributes.isLonger(delta.times(), known.times())) {
+			this.large.prolong(home, apart(base), delta.times(), deadline);
+		}
 		Swap swap = change(key, base, merge, deadline);
 		if (swap != null) {
 			return swap.after().toRecord();
@@ -217,7 +229,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		Swap swap = this.heads.change(key.value(), null, deadline,
 				(head) -> this.claims.isAbandonedRename(head) ? null : this.claims.destroy(head, condition));
 		if (swap == null) {
-			finishRename(key, deadline);
+			this.renames.finish(key, deadline);
 			return null;
 		}
 		tellHolder(key, swap, deadline);
@@ -266,6 +278,21 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		return this.circuits.unansweredCalls();
 	}
 
+	@Override
+	public long changes() {
+		return this.heads.changes();
+	}
+
+	@Override
+	public long conflicts() {
+		return this.heads.conflicts();
+	}
+
+	@Override
+	public long mostConflicts() {
+		return this.heads.mostConflicts();
+	}
+
 	/**
 	 * Stop listening to the cluster. The Hazelcast instance is left as it is.
 	 */
@@ -291,6 +318,10 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		this.large.delete(home, unused);
 		if (!swap.after().body().renewed().equals(swap.before().body().renewed())) {
 			this.large.renew(home, used, swap.after().body().times());
+		}
+		else if (LargeAttributes.isLonger(swap.after().body().times(), merge.times())) {
+			// Another node has given the session a longer timeout while this one wrote
+			this.large.renew(home, merge.places(), swap.after().body().times());
 		}
 		tellHolder(key, swap, deadline);
 		return swap;
@@ -324,24 +355,6 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		SessionHead last = head.head();
 		return new StoredHead(new SessionHead(last.version() + 1, last.expiry(), this.stamps.next(), node(),
 				last.principal(), null, HeadBodyFormat.write(body)), body);
-	}
-
-	/**
-	 * Complete or undo a renaming that its node left in the middle.
-	 */
-	private void finishRename(SessionKey key, Deadline deadline) {
-		StoredHead head = this.heads.read(key.value(), deadline);
-		String movedTo = (head != null) ? head.body().movedTo() : null;
-		if (head == null || movedTo == null || !this.claims.isAbandonedRename(head)) {
-			return;
-		}
-		if (this.heads.read(key.withId(movedTo).value(), deadline) != null) {
-			this.heads.remove(key.value(), head, deadline);
-		}
-		else {
-			this.heads.change(key.value(), head, deadline,
-					(present) -> this.claims.isAbandonedRename(present) ? this.claims.restore(present) : null);
-		}
 	}
 
 	private static Map<String, Apart> apart(StoredHead head) {

@@ -77,6 +77,13 @@ final class HeadMerge {
 		return this.places;
 	}
 
+	/**
+	 * Return the times by which the time to live of those values was chosen.
+	 */
+	SessionTimes times() {
+		return this.delta.times();
+	}
+
 	StoredHead first() {
 		SessionTimes times = this.delta.times();
 		HeadBody body = new HeadBody(times, this.delta.trusting(), null, times.accessed(), null, null,

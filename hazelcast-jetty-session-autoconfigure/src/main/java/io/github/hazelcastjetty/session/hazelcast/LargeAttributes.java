@@ -22,9 +22,10 @@ import io.github.hazelcastjetty.session.store.StoredAttribute.Apart;
 /**
  * The attributes map: values that are too large to travel with the head at each change.
  * An entry is written before the head that refers to it and deleted after the head that
- * no longer does. What a crash leaves behind, its time to live removes: it is twice the
- * timeout of the session and an hour, and is extended before half of the timeout has
- * passed since the last time.
+ * no longer does. What a crash leaves behind, its time to live removes: it is three times
+ * the timeout of the session and an hour, and is extended at the first access after half
+ * of the timeout. A session that is rarely used comes to that after one and a half
+ * timeouts, so the entry is there for the next time too, should the node die in between.
  */
 final class LargeAttributes {
 
@@ -71,21 +72,52 @@ final class LargeAttributes {
 					() -> this.map.getAsync(key));
 			return (value != null) ? Map.of(place.getKey(), value) : Map.of();
 		}
-		Set<AttributeKey> keys = new HashSet<>();
-		places.forEach((name, apart) -> keys.add(new AttributeKey(home, name, apart.stamp())));
+		Set<AttributeKey> keys = keys(home, places);
 		Map<String, byte[]> values = new HashMap<>();
 		this.calls.call("Reading session attributes", home, deadline, () -> this.map.getAll(keys))
 			.forEach((key, value) -> values.put(key.name(), value));
 		return values;
 	}
 
+	/**
+	 * Delete values that no head refers to any more. Nobody waits for this, nor has to
+	 * know if it fails: the time to live makes up for it.
+	 */
 	void delete(String home, Map<String, Apart> places) {
-		places.forEach((name, apart) -> this.map.deleteAsync(new AttributeKey(home, name, apart.stamp())));
+		try {
+			keys(home, places).forEach(this.map::deleteAsync);
+		}
+		catch (RuntimeException ex) {
+			// The instance has been shut down
+		}
 	}
 
+	/**
+	 * Return whether the values of a session have to be kept longer than those of another
+	 * one.
+	 */
+	static boolean isLonger(SessionTimes times, SessionTimes other) {
+		return ttlMillis(other) != 0 && (ttlMillis(times) == 0 || ttlMillis(times) > ttlMillis(other));
+	}
+
+	/**
+	 * Extend the time to live before a head says that the session lasts longer.
+	 */
+	void prolong(String home, Map<String, Apart> places, SessionTimes times, Deadline deadline) {
+		Collection<AttributeKey> keys = keys(home, places);
+		if (!keys.isEmpty()) {
+			this.calls.call("Prolonging session attributes", deadline, () -> {
+				keys.forEach((key) -> this.map.setTtl(key, ttlMillis(times), TimeUnit.MILLISECONDS));
+				return true;
+			});
+		}
+	}
+
+	/**
+	 * Extend the time to live. Nobody waits for this.
+	 */
 	void renew(String home, Map<String, Apart> places, SessionTimes times) {
-		Collection<AttributeKey> keys = new ArrayList<>();
-		places.forEach((name, apart) -> keys.add(new AttributeKey(home, name, apart.stamp())));
+		Collection<AttributeKey> keys = keys(home, places);
 		if (!keys.isEmpty()) {
 			this.calls
 				.execute(() -> keys.forEach((key) -> this.map.setTtl(key, ttlMillis(times), TimeUnit.MILLISECONDS)));
@@ -103,12 +135,18 @@ final class LargeAttributes {
 		return (id != null) ? from.withId(new String(id, StandardCharsets.UTF_8)) : null;
 	}
 
+	private static Set<AttributeKey> keys(String home, Map<String, Apart> places) {
+		Set<AttributeKey> keys = new HashSet<>();
+		places.forEach((name, apart) -> keys.add(new AttributeKey(home, name, apart.stamp())));
+		return keys;
+	}
+
 	private static AttributeKey forwardKey(SessionKey from) {
 		return new AttributeKey(from.value(), FORWARD_NAME, 0);
 	}
 
 	private static long ttlMillis(SessionTimes times) {
-		return times.isImmortal() ? 0 : times.maxInactive().multipliedBy(2).plus(GRACE).toMillis();
+		return times.isImmortal() ? 0 : times.maxInactive().multipliedBy(3).plus(GRACE).toMillis();
 	}
 
 }

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 import com.hazelcast.map.IMap;
@@ -30,10 +32,11 @@ final class SessionHeads {
 
 	/**
 	 * Entries outlive all nodes for as long as this at least. Nodes that return in time
-	 * still tell the listeners; and sessions with a longer timeout than usual mostly need
-	 * no time to live of their own.
+	 * still tell the listeners; and sessions with a longer timeout than usual hardly ever
+	 * need a time to live of their own, which would be another operation after each
+	 * change. All that this keeps for so long is heads, and only if no node comes back.
 	 */
-	private static final Duration SHORTEST = Duration.ofDays(1);
+	private static final Duration SHORTEST = Duration.ofDays(30);
 
 	private final IMap<String, SessionHead> map;
 
@@ -42,6 +45,12 @@ final class SessionHeads {
 	private final Duration timeToLive;
 
 	private volatile boolean mapUnprepared;
+
+	private final LongAdder changes = new LongAdder();
+
+	private final LongAdder conflicts = new LongAdder();
+
+	private final LongAccumulator mostConflicts = new LongAccumulator(Math::max, 0);
 
 	/**
 	 * Create an instance.
@@ -108,12 +117,15 @@ final class SessionHeads {
 				return null;
 			}
 			if (replace(key, base, next, deadline)) {
-				extend(key, next);
-				return new Swap(base, next);
+				return changed(key, base, next);
 			}
 			StoredHead present = read(key, deadline);
 			if (present != null && present.head().stamp() == next.head().stamp()) {
-				return new Swap(base, next);
+				return changed(key, base, next);
+			}
+			if (present != null) {
+				this.conflicts.increment();
+				this.mostConflicts.accumulate(attempt + 1);
 			}
 			if (deadline.hasPassed()) {
 				throw new SessionStoreException(
@@ -124,6 +136,35 @@ final class SessionHeads {
 			pause(attempt);
 		}
 		return null;
+	}
+
+	private Swap changed(String key, StoredHead before, StoredHead after) {
+		this.changes.increment();
+		extend(key, after);
+		return new Swap(before, after);
+	}
+
+	/**
+	 * Store something where there is nothing, so that nobody stores a session there any
+	 * more. It is gone after a while.
+	 * @return what is there now
+	 */
+	SessionHead block(String key, SessionHead placeholder, Duration timeToLive, Deadline deadline) {
+		SessionHead present = this.calls.call("Blocking the name of a session", key, deadline,
+				() -> this.map.putIfAbsent(key, placeholder, timeToLive.toMillis(), TimeUnit.MILLISECONDS));
+		return (present != null) ? present : placeholder;
+	}
+
+	long changes() {
+		return this.changes.sum();
+	}
+
+	long conflicts() {
+		return this.conflicts.sum();
+	}
+
+	long mostConflicts() {
+		return this.mostConflicts.get();
 	}
 
 	boolean remove(String key, StoredHead head, Deadline deadline) {

@@ -1,8 +1,11 @@
 package io.github.hazelcastjetty.session.store;
 
 /**
- * How a store is, for health checks and metrics. Safe for use by several threads; no
- * method asks the cluster or waits.
+ * How a store is, for health checks and metrics, and what it has counted on this node.
+ * Safe for use by several threads; no method asks the cluster or waits.
+ * <p>
+ * Two nodes that change one session at the same moment conflict: one of them has to do
+ * its change once more, on top of the other's.
  *
  * @since 1.0.0
  */
@@ -26,6 +29,24 @@ public interface SessionStoreStatus {
 	 * @return the number since the start
 	 */
 	long unansweredCalls();
+
+	/**
+	 * Return how many changes of sessions were stored.
+	 * @return the number since the start
+	 */
+	long changes();
+
+	/**
+	 * Return how often a change had to be tried again because another one came first.
+	 * @return the number since the start
+	 */
+	long conflicts();
+
+	/**
+	 * Return how often a single change had to be tried again at most.
+	 * @return the greatest number of conflicts that one change met
+	 */
+	long mostConflicts();
 
 	/**
 	 * What can be reached.

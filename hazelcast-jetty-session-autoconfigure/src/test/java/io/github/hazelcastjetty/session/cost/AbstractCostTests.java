@@ -2,6 +2,7 @@ package io.github.hazelcastjetty.session.cost;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -42,9 +43,9 @@ abstract class AbstractCostTests {
 	 */
 	static final int NOISE = 10;
 
-	private static final int CHECK = 700;
+	static final int CHECK = 700;
 
-	private static final int SMALL_CHANGE = 2500;
+	static final int SMALL_CHANGE = 2500;
 
 	/**
 	 * What a change costs beyond that where an entry's life has to be extended
@@ -192,10 +193,26 @@ abstract class AbstractCostTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
-	void longerTimeoutCostsOneMoreOperation(boolean sticky) {
-		String cookie = sessionWithLongerTimeout(sticky);
+	void timeoutOfWeeksCostsNothingMore(boolean sticky) {
+		String cookie = session(Size.KB_64, sticky);
+		nodes(sticky).get(1).get("/timeout?seconds=" + Duration.ofDays(14).toSeconds(), cookie);
+		this.cluster.recorder().await("setTtl", CostNode.LARGE_ATTRIBUTES);
+		Cost cost = measure((sticky ? "sticky " : "") + "small change with a timeout of weeks", SET_SMALL, cookie,
+				sticky);
+		assertThat(cost.operationsPerRequest()).as("%s", cost).isEqualTo(sticky ? 1 : 2);
+		assertThat(cost.count("setTtl")).isZero();
+		assertThat(cost.bytesPerRequest()).as("%s", cost).isLessThanOrEqualTo(SMALL_CHANGE);
+	}
+
+	/**
+	 * Beyond what the map's own time to live covers.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void timeoutOfMonthsCostsOneMoreOperation(boolean sticky) {
+		String cookie = sessionWithLongTimeout(sticky);
 		CostNode node = nodes(sticky).get(1);
-		Cost cost = measure((sticky ? "sticky " : "") + "small change with a longer timeout", REQUESTS, (i) -> {
+		Cost cost = measure((sticky ? "sticky " : "") + "small change with a timeout of months", REQUESTS, (i) -> {
 			node.get(SET_SMALL, cookie);
 			this.cluster.recorder().await("setTtl", i + 1);
 		});
@@ -206,8 +223,8 @@ abstract class AbstractCostTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
-	void longerTimeoutIsNotWaitedFor(boolean sticky) {
-		String cookie = sessionWithLongerTimeout(sticky);
+	void longTimeoutIsNotWaitedFor(boolean sticky) {
+		String cookie = sessionWithLongTimeout(sticky);
 		CostNode node = nodes(sticky).get(1);
 		this.cluster.recorder().take();
 		Runnable release = this.cluster.recorder().hold("setTtl");
@@ -265,10 +282,10 @@ abstract class AbstractCostTests {
 	/**
 	 * Create a session whose timeout is longer than what the map's time to live covers.
 	 */
-	private String sessionWithLongerTimeout(boolean sticky) {
+	private String sessionWithLongTimeout(boolean sticky) {
 		String cookie = session(Size.KB_64, sticky);
 		this.cluster.recorder().take();
-		nodes(sticky).get(1).get("/timeout?seconds=200000", cookie);
+		nodes(sticky).get(1).get("/timeout?seconds=" + Duration.ofDays(60).toSeconds(), cookie);
 		this.cluster.recorder().await("setTtl", 1 + CostNode.LARGE_ATTRIBUTES);
 		return cookie;
 	}

@@ -19,10 +19,10 @@ import io.github.hazelcastjetty.session.support.StockMember;
 import io.github.hazelcastjetty.session.support.TestMembers;
 
 /**
- * Two members, and two Hazelcast instances to use them by: the members themselves, or
- * clients. Nobody reaches a member but through a relay, because that is the address by
- * which the members know each other and the clients know them. Whatever Hazelcast does
- * from time to time by itself is put off for the time of a test.
+ * Two members, and two Hazelcast instances to use them by: the members themselves,
+ * clients, or one of each. Nobody reaches a member but through a relay, because that is
+ * the address by which the members know each other and the clients know them. Whatever
+ * Hazelcast does from time to time by itself is put off for the time of a test.
  */
 final class CostCluster implements AutoCloseable {
 
@@ -64,6 +64,16 @@ final class CostCluster implements AutoCloseable {
 	static CostCluster ofClients(Path directory) throws IOException {
 		CostCluster cluster = new CostCluster();
 		cluster.use(cluster.client(0, directory), cluster.client(1, directory));
+		return cluster;
+	}
+
+	/**
+	 * Start a member in this JVM and one without any code of ours in a JVM of its own,
+	 * and a client of both.
+	 */
+	static CostCluster ofMemberAndClient(Path directory) throws IOException {
+		CostCluster cluster = new CostCluster();
+		cluster.use(cluster.member(0), cluster.client(1, directory));
 		return cluster;
 	}
 

@@ -1,0 +1,223 @@
+package io.github.hazelcastjetty.session.hazelcast;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.hazelcastjetty.session.store.EncodedAttribute;
+import io.github.hazelcastjetty.session.store.SessionDelta;
+import io.github.hazelcastjetty.session.store.SessionKey;
+import io.github.hazelcastjetty.session.store.SessionRecord;
+import io.github.hazelcastjetty.session.store.SessionStore;
+import io.github.hazelcastjetty.session.store.SessionTimes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a node does with a session, step by step, and what may be found if it is cut short
+ * anywhere.
+ */
+enum SessionAction {
+
+	INSERT {
+		@Override
+		void prepare(SessionStore store, SessionKey key) {
+			// Nothing is there yet
+		}
+
+		@Override
+		void perform(SessionStore store, SessionKey key) {
+			store.insert(key, set(BEFORE));
+		}
+
+		@Override
+		void check(SessionKey key, boolean done, List<SessionKey> usable, @Nullable Map<String, Integer> content) {
+			if (done || !usable.isEmpty()) {
+				assertThat(usable).containsExactly(key);
+				assertThat(content).isEqualTo(BEFORE);
+			}
+		}
+	},
+
+	CHANGE {
+		@Override
+		void perform(SessionStore store, SessionKey key) {
+			update(store, key, change());
+		}
+
+		@Override
+		void check(SessionKey key, boolean done, List<SessionKey> usable, @Nullable Map<String, Integer> content) {
+			assertThat(usable).containsExactly(key);
+			assertThat(content).isIn(done ? List.of(AFTER) : List.of(BEFORE, AFTER));
+		}
+	},
+
+	/**
+	 * Most of the timeout has passed since the session was last used.
+	 */
+	ACCESS {
+		@Override
+		void perform(SessionStore store, SessionKey key) {
+			Instant late = now().plus(TIMEOUT.multipliedBy(14).dividedBy(10));
+			update(store, key, SessionDelta.touch(times(TIMEOUT, late), false));
+		}
+
+		@Override
+		void check(SessionKey key, boolean done, List<SessionKey> usable, @Nullable Map<String, Integer> content) {
+			assertThat(usable).containsExactly(key);
+			assertThat(content).isEqualTo(BEFORE);
+		}
+	},
+
+	LONGER_TIMEOUT {
+		@Override
+		void perform(SessionStore store, SessionKey key) {
+			update(store, key, new SessionDelta(Map.of(), Set.of(), times(LONG_TIMEOUT, now()), true, false));
+		}
+
+		@Override
+		void check(SessionKey key, boolean done, List<SessionKey> usable, @Nullable Map<String, Integer> content) {
+			assertThat(usable).containsExactly(key);
+			assertThat(content).isEqualTo(BEFORE);
+		}
+	},
+
+	RENAME {
+		@Override
+		void perform(SessionStore store, SessionKey key) {
+			SessionRecord known = store.find(key);
+			assertThat(known).isNotNull();
+			assertThat(store.rename(key, renamed(key), known, change())).isNotNull();
+		}
+
+		@Override
+		void check(SessionKey key, boolean done, List<SessionKey> usable, @Nullable Map<String, Integer> content) {
+			assertThat(usable).hasSize(1);
+			if (done) {
+				assertThat(usable).containsExactly(renamed(key));
+			}
+			assertThat(content).isIn((done || !usable.contains(key)) ? List.of(AFTER) : List.of(BEFORE, AFTER));
+		}
+	},
+
+	/**
+	 * A change by a node that does not know yet that the session has another name.
+	 */
+	LATE_CHANGE {
+		@Override
+		void prepare(SessionStore store, SessionKey key) {
+			SessionRecord record = store.insert(key, set(BEFORE));
+			this.known.put(key, record);
+			assertThat(store.rename(key, renamed(key), record, set(Map.of()))).isNotNull();
+		}
+
+		@Override
+		void perform(SessionStore store, SessionKey key) {
+			SessionRecord record = this.known.get(key);
+			assertThat(record).isNotNull();
+			assertThat(store.update(key, record, change())).isNull();
+		}
+
+		@Override
+		void check(SessionKey key, boolean done, List<SessionKey> usable, @Nullable Map<String, Integer> content) {
+			assertThat(usable).containsExactly(renamed(key));
+			assertThat(content).isIn(done ? List.of(AFTER) : List.of(BEFORE, AFTER));
+		}
+	},
+
+	DESTROY {
+		@Override
+		void perform(SessionStore store, SessionKey key) {
+			SessionRecord claimed = store.claim(key, (record) -> true);
+			assertThat(claimed).isNotNull();
+			// What the listeners do
+			store.readApart(key, claimed, claimed.attributes().keySet());
+			store.remove(key, claimed);
+		}
+
+		@Override
+		void check(SessionKey key, boolean done, List<SessionKey> usable, @Nullable Map<String, Integer> content) {
+			if (done) {
+				assertThat(usable).isEmpty();
+			}
+			else if (!usable.isEmpty()) {
+				assertThat(usable).containsExactly(key);
+				assertThat(content).isEqualTo(BEFORE);
+			}
+		}
+	};
+
+	/**
+	 * So long that the hour which is added to it does not hide anything.
+	 */
+	static final Duration TIMEOUT = Duration.ofHours(10);
+
+	static final Duration LONG_TIMEOUT = Duration.ofDays(7);
+
+	/**
+	 * How long an entry may be there that belongs to no session any more.
+	 */
+	static final Duration LONGEST_LIFE = LONG_TIMEOUT.multipliedBy(3).plusHours(1);
+
+	private static final Map<String, Integer> BEFORE = Map.of("small", 10, "replaced", 6000, "removed", 6001, "kept",
+			6002);
+
+	private static final Map<String, Integer> AFTER = Map.of("small", 11, "replaced", 7000, "added", 7001, "kept",
+			6002);
+
+	final Map<SessionKey, SessionRecord> known = new HashMap<>();
+
+	void prepare(SessionStore store, SessionKey key) {
+		store.insert(key, set(BEFORE));
+	}
+
+	abstract void perform(SessionStore store, SessionKey key);
+
+	/**
+	 * Check what is found afterwards.
+	 * @param done whether the action seemed to succeed
+	 * @param usable the names under which the session can be used
+	 * @param content the sizes of its attributes, if it can
+	 */
+	abstract void check(SessionKey key, boolean done, List<SessionKey> usable, @Nullable Map<String, Integer> content);
+
+	static SessionKey renamed(SessionKey key) {
+		return key.withId(key.id() + "-renamed");
+	}
+
+	private static void update(SessionStore store, SessionKey key, SessionDelta delta) {
+		SessionRecord known = store.find(key);
+		assertThat(known).isNotNull();
+		assertThat(store.update(key, known, delta)).isNotNull();
+	}
+
+	private static SessionDelta change() {
+		Map<String, EncodedAttribute> set = Map.of("small", value(11), "replaced", value(7000), "added", value(7001));
+		return new SessionDelta(set, Set.of("removed"), times(TIMEOUT, now()), false, false);
+	}
+
+	private static SessionDelta set(Map<String, Integer> sizes) {
+		Map<String, EncodedAttribute> set = new HashMap<>();
+		sizes.forEach((name, size) -> set.put(name, value(size)));
+		return new SessionDelta(set, Set.of(), times(TIMEOUT, now()), false, false);
+	}
+
+	private static EncodedAttribute value(int size) {
+		return new EncodedAttribute(new byte[size], false);
+	}
+
+	private static Instant now() {
+		return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+	}
+
+	private static SessionTimes times(Duration timeout, Instant accessed) {
+		return new SessionTimes(now(), accessed, accessed, timeout, accessed.plus(timeout), null);
+	}
+
+}
