@@ -106,7 +106,7 @@ final class LargeAttributes {
 	void prolong(String home, Map<String, Apart> places, SessionTimes times, Deadline deadline) {
 		Collection<AttributeKey> keys = keys(home, places);
 		if (!keys.isEmpty()) {
-			this.calls.call("Prolonging session attributes", deadline, () -> {
+			this.calls.call("Prolonging session attributes", home, deadline, () -> {
 				keys.forEach((key) -> this.map.setTtl(key, ttlMillis(times), TimeUnit.MILLISECONDS));
 				return true;
 			});

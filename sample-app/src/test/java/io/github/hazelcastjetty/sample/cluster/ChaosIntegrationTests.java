@@ -91,9 +91,8 @@ class ChaosIntegrationTests {
 			.node("a", (address) -> throughRelays(address, relays))
 			.node("b", (address) -> throughRelays(address, relays))
 			.start(); ChaosLoad load = ChaosLoad.start(cluster, USERS)) {
-			fault(cluster, load, "network between clients and members cut",
-					() -> relays.forEach(CuttableRelay::cut), () -> storm(cluster),
-					() -> relays.forEach(CuttableRelay::heal));
+			fault(cluster, load, "network between clients and members cut", () -> relays.forEach(CuttableRelay::cut),
+					() -> storm(cluster), () -> relays.forEach(CuttableRelay::heal));
 		}
 		finally {
 			relays.forEach(CuttableRelay::close);
