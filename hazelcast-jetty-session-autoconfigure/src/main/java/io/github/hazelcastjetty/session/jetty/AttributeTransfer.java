@@ -80,7 +80,7 @@ final class AttributeTransfer {
 		}
 		try {
 			byte[] bytes = encode(name, value);
-			Fingerprint fingerprint = isImmutable(value) ? null : Fingerprint.of(bytes);
+			Fingerprint fingerprint = (isImmutable(value) || !this.savesInPlaceChanges) ? null : Fingerprint.of(bytes);
 			if (known == null || !known.equals(fingerprint)) {
 				warnOfSize(name, value, bytes.length);
 				byte[] stored = this.cipher.encrypt(data.storedName(), seal(data), name, bytes);

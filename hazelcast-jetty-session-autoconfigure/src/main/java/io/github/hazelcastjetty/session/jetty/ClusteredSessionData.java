@@ -85,6 +85,11 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 
 	@Override
 	public @Nullable Object setAttribute(String name, @Nullable Object value) {
+		if (value != null && value == this._attributes.get(name) && isWatched(name)) {
+			// Spring sets each bean of the session again that a request has used: its
+			// bytes are going to tell whether it has changed
+			return value;
+		}
 		if (isOldValueNeeded(name)) {
 			decoded(name);
 		}
@@ -94,6 +99,13 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 		this.fingerprints.remove(name);
 		Object old = super.setAttribute(name, value);
 		return (old instanceof Unreadable) ? null : old;
+	}
+
+	/**
+	 * Return whether a change in place of this value is noticed.
+	 */
+	private boolean isWatched(String name) {
+		return this.held.contains(name) && this.fingerprints.containsKey(name) && !this.unsavable.contains(name);
 	}
 
 	private boolean isOldValueNeeded(String name) {

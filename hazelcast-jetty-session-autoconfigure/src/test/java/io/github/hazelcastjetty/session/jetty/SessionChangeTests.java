@@ -145,16 +145,65 @@ class SessionChangeTests extends AbstractTwoNodesTests {
 	}
 
 	@Test
+	void objectThatIsSetAgainIsSavedOnlyIfItHasChanged() {
+		start();
+		both("/list", (request, response) -> request.getSession().setAttribute("list", new ArrayList<>(List.of("a"))));
+		both("/again", (request, response) -> request.getSession().setAttribute("list", list(request)));
+		both("/add", (request, response) -> {
+			list(request).add("b");
+			request.getSession().setAttribute("list", list(request));
+		});
+		both("/size", (request, response) -> response.getWriter().print(list(request).size()));
+		this.user.get(this.one, "/list");
+		awaitIdle();
+		int updates = updates();
+		this.user.get(this.one, "/again");
+		this.user.get(this.two, "/again");
+		awaitIdle();
+		assertThat(updates()).isEqualTo(updates);
+		this.user.get(this.two, "/add");
+		assertThat(this.user.get(this.one, "/size")).isEqualTo("2");
+		awaitIdle();
+		assertThat(updates()).isEqualTo(updates + 1);
+	}
+
+	@Test
+	void objectThatIsSetAgainUnchangedDoesNotUndoAChangeOfTheOtherNode() throws Exception {
+		start();
+		CountDownLatch holds = new CountDownLatch(1);
+		CountDownLatch goOn = new CountDownLatch(1);
+		both("/list", (request, response) -> request.getSession().setAttribute("list", new ArrayList<>(List.of("a"))));
+		both("/add", (request, response) -> list(request).add("b"));
+		both("/size", (request, response) -> response.getWriter().print(list(request).size()));
+		this.one.on("/long", (request, response) -> {
+			List<String> mine = list(request);
+			holds.countDown();
+			goOn.await(20, TimeUnit.SECONDS);
+			request.getSession().setAttribute("list", mine);
+		});
+		this.user.get(this.one, "/list");
+		CompletableFuture<HttpResponse<String>> running = this.user.start(this.one, "/long");
+		assertThat(holds.await(20, TimeUnit.SECONDS)).isTrue();
+		this.user.get(this.two, "/add");
+		goOn.countDown();
+		assertThat(running.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+		assertThat(this.user.get(this.two, "/size")).isEqualTo("2");
+	}
+
+	@Test
 	void withSavePeriodOneOnlySetAttributesAreSaved() {
 		start(JettyNode.settings("", false, 1));
 		both("/list", (request, response) -> request.getSession().setAttribute("list", new ArrayList<>(List.of("a"))));
 		both("/add", (request, response) -> list(request).add("b"));
+		both("/again", (request, response) -> request.getSession().setAttribute("list", list(request)));
 		both("/size", (request, response) -> response.getWriter().print(list(request).size()));
 		this.user.get(this.one, "/list");
 		this.user.get(this.one, "/add");
 		assertThat(this.user.get(this.two, "/size")).isEqualTo("1");
 		this.user.get(this.one, "/set?name=n&value=1");
 		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("1");
+		this.user.get(this.one, "/again");
+		assertThat(this.user.get(this.two, "/size")).isEqualTo("2");
 	}
 
 	@Test
