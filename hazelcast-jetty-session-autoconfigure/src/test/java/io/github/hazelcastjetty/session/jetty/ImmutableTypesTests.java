@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.security.core.context.SecurityContextImpl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,7 +25,8 @@ class ImmutableTypesTests {
 	@Test
 	void valuesThatCannotChange() {
 		for (Object value : List.of("a", 1, 2L, 'c', true, new BigDecimal("1"), UUID.randomUUID(), Instant.now(),
-				TimeUnit.DAYS, Shape.ROUND, new Point(1, 2), new Line(new Point(1, 2), "a", Shape.FLAT), new Named())) {
+				TimeUnit.DAYS, Shape.ROUND, new Point(1, 2), new Line(new Point(1, 2), "a", Shape.FLAT), new Named(),
+				new SecurityContextImpl())) {
 			assertThat(this.types.isImmutable(value)).as(value.getClass().getName()).isTrue();
 		}
 	}
