@@ -40,6 +40,11 @@ class RoomsTests {
 	}
 
 	@Test
+	void securityKnowsTheStoreAndSpringSecurity() {
+		check(room("security", "java..", "org.jspecify..", BASE + ".store..", "org.springframework.security.."));
+	}
+
+	@Test
 	void nobodyImportsTheAutoConfiguration() {
 		check(noClasses().that()
 			.resideOutsideOfPackage(BASE + ".autoconfigure..")

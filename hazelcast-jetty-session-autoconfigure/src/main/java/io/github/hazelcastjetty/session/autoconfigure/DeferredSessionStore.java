@@ -162,6 +162,16 @@ final class DeferredSessionStore implements SessionStore, SessionStoreStatus, Au
 	}
 
 	@Override
+	public Map<SessionKey, SessionRecord> findByPrincipal(String principal) {
+		return opened("Looking for the sessions of a user").findByPrincipal(principal);
+	}
+
+	@Override
+	public Map<SessionKey, String> findPrincipals() {
+		return opened("Looking for users with a session").findPrincipals();
+	}
+
+	@Override
 	public boolean isLocal(SessionKey key) {
 		HazelcastSessionStore opened = this.store;
 		return opened == null || opened.isLocal(key);

@@ -72,7 +72,7 @@ final class Claims {
 	 * @param like a head to take the times from
 	 */
 	SessionHead placeholder(StoredHead like) {
-		HeadBody body = new HeadBody(like.body().times(), false, null, like.body().renewed(), null, Map.of(),
+		HeadBody body = new HeadBody(like.body().times(), false, null, like.body().renewed(), null, null, Map.of(),
 				List.of());
 		return new SessionHead(1, Long.MAX_VALUE, this.stamps.next(), this.stamps.node(), null, this.stamps.node(),
 				HeadBodyFormat.write(body));

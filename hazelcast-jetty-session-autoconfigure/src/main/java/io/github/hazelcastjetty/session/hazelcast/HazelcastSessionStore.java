@@ -250,6 +250,24 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 	}
 
 	@Override
+	public Map<SessionKey, SessionRecord> findByPrincipal(String principal) {
+		Map<SessionKey, SessionRecord> found = new HashMap<>();
+		this.heads.ofPrincipal(principal).forEach((key, head) -> {
+			if (!head.isClaimed()) {
+				found.put(SessionKey.parse(key), head.toRecord());
+			}
+		});
+		return found;
+	}
+
+	@Override
+	public Map<SessionKey, String> findPrincipals() {
+		Map<SessionKey, String> found = new HashMap<>();
+		this.heads.principals().forEach((key, principal) -> found.put(SessionKey.parse(key), principal));
+		return found;
+	}
+
+	@Override
 	public boolean isLocal(SessionKey key) {
 		if (this.instance.getLocalEndpoint() instanceof Client) {
 			return true;

@@ -88,7 +88,7 @@ final class HeadMerge {
 		SessionTimes times = this.delta.times();
 		HeadBody body = new HeadBody(times, this.delta.trusting(), null, times.accessed(), null, null,
 				attributes(Map.of(), 1), List.of());
-		return head(1, body, null, null);
+		return head(1, body, principal(null));
 	}
 
 	StoredHead after(StoredHead base) {
@@ -98,7 +98,15 @@ final class HeadMerge {
 		Instant renewed = isRenewalDue(old, times) ? times.accessed() : old.renewed();
 		HeadBody body = new HeadBody(times, this.delta.trusting(), old.home(), renewed, null, old.seal(),
 				attributes(old.attributes(), version), old.unknown());
-		return head(version, body, base.head().principal(), null);
+		return head(version, body, principal(base.head().principal()));
+	}
+
+	private @Nullable String principal(@Nullable String old) {
+		String principal = this.delta.principal();
+		if (principal == null) {
+			return old;
+		}
+		return principal.isEmpty() ? null : principal;
 	}
 
 	private boolean isRenewalDue(HeadBody old, SessionTimes times) {
@@ -120,11 +128,11 @@ final class HeadMerge {
 		return Collections.unmodifiableMap(attributes);
 	}
 
-	private StoredHead head(long version, HeadBody body, @Nullable String principal, @Nullable String claim) {
+	private StoredHead head(long version, HeadBody body, @Nullable String principal) {
 		Instant expiry = body.times().expiry();
 		long expiryMillis = expiry.equals(Instant.MAX) ? Long.MAX_VALUE : expiry.toEpochMilli();
 		return new StoredHead(new SessionHead(version, expiryMillis, this.stamps.next(), this.stamps.node(), principal,
-				claim, HeadBodyFormat.write(body)), body);
+				null, HeadBodyFormat.write(body)), body);
 	}
 
 }

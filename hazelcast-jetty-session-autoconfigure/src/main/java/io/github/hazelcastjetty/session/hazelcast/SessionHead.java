@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * epoch; {@link Long#MAX_VALUE}: never. Indexed
  * @param stamp tells this state from every other that any node ever wrote
  * @param node the node that wrote this state
- * @param principal reserved for the name of the user
+ * @param principal the name of the user that the session was registered for
  * @param claim the node that destroys the session, {@code null}: the session is in use
  * @param body everything else, see {@link HeadBodyFormat}
  */

@@ -2,13 +2,19 @@ package io.github.hazelcastjetty.session.hazelcast;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
+import com.hazelcast.config.IndexConfig;
+import com.hazelcast.config.IndexType;
 import com.hazelcast.map.IMap;
+import com.hazelcast.projection.Projections;
 import com.hazelcast.query.Predicates;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +44,8 @@ final class SessionHeads {
 	 */
 	private static final Duration SHORTEST = Duration.ofDays(30);
 
+	private static final String PRINCIPAL = "principal";
+
 	private final IMap<String, SessionHead> map;
 
 	private final ClusterCalls calls;
@@ -45,6 +53,8 @@ final class SessionHeads {
 	private final Duration timeToLive;
 
 	private volatile boolean mapUnprepared;
+
+	private volatile boolean principalsIndexed;
 
 	private final LongAdder changes = new LongAdder();
 
@@ -72,6 +82,7 @@ final class SessionHeads {
 	 */
 	void mapIsUnprepared() {
 		this.mapUnprepared = true;
+		this.principalsIndexed = false;
 	}
 
 	@Nullable StoredHead read(String key, Deadline deadline) {
@@ -174,6 +185,33 @@ final class SessionHeads {
 	Collection<String> expired(long millis) {
 		return this.calls.callAll("Looking for expired sessions", this.calls.deadline(),
 				() -> this.map.keySet(Predicates.lessEqual("expiry", millis)));
+	}
+
+	/**
+	 * Return the heads of a user's sessions. The index is not there before somebody asks:
+	 * an application that never does is not to pay for it at each change.
+	 */
+	Map<String, StoredHead> ofPrincipal(String principal) {
+		Set<Map.Entry<String, SessionHead>> entries = this.calls.callAll("Looking for the sessions of a user",
+				this.calls.deadline(), () -> {
+					if (!this.principalsIndexed) {
+						this.map.addIndex(new IndexConfig(IndexType.HASH, PRINCIPAL));
+						this.principalsIndexed = true;
+					}
+					return this.map.entrySet(Predicates.equal(PRINCIPAL, principal));
+				});
+		return entries.stream()
+			.collect(Collectors.toMap(Map.Entry::getKey, (entry) -> StoredHead.of(entry.getValue())));
+	}
+
+	/**
+	 * Return the users of sessions that are not claimed, by key.
+	 */
+	Map<String, String> principals() {
+		Collection<Object[]> rows = this.calls.callAll("Looking for users with a session", this.calls.deadline(),
+				() -> this.map.project(Projections.multiAttribute("__key", PRINCIPAL),
+						Predicates.and(Predicates.notEqual(PRINCIPAL, null), Predicates.equal("claim", null))));
+		return rows.stream().collect(Collectors.toMap((row) -> (String) row[0], (row) -> (String) row[1]));
 	}
 
 	private boolean replace(String key, StoredHead base, StoredHead next, Deadline deadline) {

@@ -24,7 +24,7 @@ record StoredHead(SessionHead head, HeadBody body) {
 
 	SessionRecord toRecord() {
 		return new SessionRecord(this.head.version(), this.body.times(), this.head.node(), this.body.trusting(),
-				this.body.attributes(), this.body.seal(), this);
+				this.head.principal(), this.body.attributes(), this.body.seal(), this);
 	}
 
 }

@@ -228,7 +228,7 @@ final class AttributeTransfer {
 
 		SessionDelta toDelta(ClusteredSessionData data) {
 			return new SessionDelta(this.set, this.removed, data.times(), data.isTimeoutChanged(),
-					AttributeTransfer.this.trusting);
+					AttributeTransfer.this.trusting, data.newPrincipal(), null);
 		}
 
 		/**

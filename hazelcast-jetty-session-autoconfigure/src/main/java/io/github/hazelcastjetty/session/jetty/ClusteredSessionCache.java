@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.hazelcastjetty.session.store.SessionKey;
+import io.github.hazelcastjetty.session.store.SessionRecord;
 import io.github.hazelcastjetty.session.store.SessionStore;
 
 /**
@@ -138,6 +139,25 @@ final class ClusteredSessionCache extends LocalSessions {
 			this.inUse.add(session);
 		}
 		return entered;
+	}
+
+	/**
+	 * Return the copy of a session if a request of this node uses it, and so has seen to
+	 * it that it is up to date.
+	 */
+	@Nullable ClusteredSession getInUse(String id) {
+		ClusteredSession session = this.sessions.get(id);
+		return (session != null && session.getRequests() > 0 && session.isValid()) ? session : null;
+	}
+
+	/**
+	 * Bring the copy of a session up to date, if there is one.
+	 */
+	void refresh(String id, SessionRecord record) {
+		ClusteredSession session = this.sessions.get(id);
+		if (session != null) {
+			session.refresh(record, Instant.now());
+		}
 	}
 
 	/**

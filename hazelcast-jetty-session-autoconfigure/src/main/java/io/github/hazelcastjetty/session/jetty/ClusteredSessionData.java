@@ -50,6 +50,8 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 
 	private boolean timeoutChanged;
 
+	private @Nullable String newPrincipal;
+
 	ClusteredSessionData(ClusteredSessionDataStore store, String id, String contextPath, String virtualHost,
 			long created, long accessed, long lastAccessed, long maxInactiveMs) {
 		store.super(id, contextPath, virtualHost, created, accessed, lastAccessed, maxInactiveMs);
@@ -241,10 +243,44 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 	}
 
 	/**
+	 * Register the session for a user.
+	 * @param principal the name of the user, empty: nobody
+	 */
+	void setPrincipal(String principal) {
+		this.newPrincipal = principal;
+	}
+
+	/**
+	 * Return what the user is to be changed to, if at all.
+	 */
+	@Nullable String newPrincipal() {
+		return this.newPrincipal;
+	}
+
+	/**
+	 * Return the name of the user that the session is registered for.
+	 * @return the name, empty: nobody
+	 */
+	String principal() {
+		String principal = this.newPrincipal;
+		if (principal == null && this.record != null) {
+			principal = this.record.principal();
+		}
+		return (principal != null) ? principal : "";
+	}
+
+	/**
+	 * Return whether there is anything to store besides attributes and clock readings.
+	 */
+	boolean isMetadataChanged() {
+		return this.timeoutChanged || this.newPrincipal != null || this.record == null;
+	}
+
+	/**
 	 * Return whether there is anything to store besides clock readings.
 	 */
 	boolean isChanged() {
-		return !this.changed.isEmpty() || this.timeoutChanged || this.record == null;
+		return !this.changed.isEmpty() || isMetadataChanged();
 	}
 
 	/**
@@ -255,6 +291,7 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 	 */
 	void saved(SessionRecord stored, Set<String> ours, Map<String, Fingerprint> fingerprints) {
 		this.timeoutChanged = false;
+		this.newPrincipal = null;
 		refresh(stored, ours);
 		this.fingerprints.putAll(fingerprints);
 		setLastSaved(stored.times().accessed().toEpochMilli());

@@ -113,7 +113,7 @@ final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
 	boolean save(ClusteredSessionData data) {
 		Change change = this.transfer.take(data);
 		SessionRecord known = data.getRecord();
-		if (known != null && change.isEmpty() && !data.isTimeoutChanged()) {
+		if (known != null && change.isEmpty() && !data.isMetadataChanged()) {
 			return false;
 		}
 		SessionKey key = key(data.getId());

@@ -18,6 +18,7 @@ import io.github.hazelcastjetty.session.store.AttributeCodec;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionStore;
 import io.github.hazelcastjetty.session.store.SessionStoreListener;
+import io.github.hazelcastjetty.session.store.UserSessions;
 
 /**
  * Makes the sessions of Jetty servers live in a {@link SessionStore}: gives each server a
@@ -48,6 +49,8 @@ public final class HazelcastSessionManager {
 
 	private final SessionSettings settings;
 
+	private final UserSessions userSessions;
+
 	/**
 	 * Create a session manager.
 	 * @param store where the sessions live
@@ -71,6 +74,8 @@ public final class HazelcastSessionManager {
 		this.codec = codec;
 		this.cipher = cipher;
 		this.settings = settings;
+		this.userSessions = new ClusteredUserSessions(store, codec,
+				() -> this.handlers.stream().map(ClusteredSessionHandler::getCache).toList());
 		store.addListener(new LocalCopies());
 		this.background.repeat(() -> each(ClusteredSessionCache::touchInUse), IN_USE_PERIOD);
 	}
@@ -107,6 +112,14 @@ public final class HazelcastSessionManager {
 			context.setSessionHandler(handler);
 			this.handlers.add(handler);
 		}
+	}
+
+	/**
+	 * Return the sessions of users.
+	 * @return those in the store, and those of requests of this node
+	 */
+	public UserSessions userSessions() {
+		return this.userSessions;
 	}
 
 	/**

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param times the clock readings
  * @param node the node that last changed it
  * @param trusting whether that node goes on using its copy without asking
+ * @param principal the name of the user it was registered for, if it was
  * @param attributes the attributes by name, unmodifiable
  * @param seal the seal of the last renaming, or {@code null}
  * @param image the store's own picture of the record, by which it recognises whether the
@@ -18,6 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @since 1.0.0
  */
 public record SessionRecord(long version, SessionTimes times, @Nullable String node, boolean trusting,
-		Map<String, StoredAttribute> attributes, byte @Nullable [] seal, Object image) {
+		@Nullable String principal, Map<String, StoredAttribute> attributes, byte @Nullable [] seal, Object image) {
 
 }

@@ -103,6 +103,21 @@ public interface SessionStore {
 	List<SessionKey> findExpired(Instant now);
 
 	/**
+	 * Return the sessions that were registered for a user, those among them that have
+	 * expired included, but not those that are about to be destroyed.
+	 * @param principal the name of the user
+	 * @return the sessions by name
+	 */
+	Map<SessionKey, SessionRecord> findByPrincipal(String principal);
+
+	/**
+	 * Return who the sessions that {@link #findByPrincipal} would find were registered
+	 * for. Looks at every session there is.
+	 * @return the names of users, by the name of the session
+	 */
+	Map<SessionKey, String> findPrincipals();
+
+	/**
 	 * Return whether the session's data is (or would be) kept by this very process, so
 	 * that reading it costs no trip over the network.
 	 * @param key the name of the session

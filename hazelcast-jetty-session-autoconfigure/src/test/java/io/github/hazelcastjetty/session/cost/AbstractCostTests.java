@@ -53,6 +53,8 @@ abstract class AbstractCostTests {
 	 */
 	private static final int SET_TTL = 400;
 
+	private static final String USER = "ada.lovelace@example.org";
+
 	private static final int LARGE = 6144;
 
 	private static final String SET_LARGE = "/set?name=attribute-0&size=" + LARGE;
@@ -138,6 +140,23 @@ abstract class AbstractCostTests {
 		assertThat(cost.operationsPerRequest()).as("%s", cost).isEqualTo(1);
 		assertThat(cost.count("setTtl")).isZero();
 		assertThat(cost.bytesPerRequest()).as("%s", cost).isLessThanOrEqualTo(SMALL_CHANGE + 3 * size.inHead());
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void sessionThatIsRegisteredForAUser(boolean sticky) {
+		String cookie = session(Size.KB_64, sticky);
+		CostNode node = nodes(sticky).get(1);
+		node.get("/register?user=" + USER, cookie);
+		assertThat(node.get("/sessions?user=" + USER, cookie)).as("and now there is an index").isEqualTo("1");
+		String kind = sticky ? "sticky " : "";
+		Cost lookUp = measure(kind + "registered session, looked up", "/user", cookie, sticky);
+		assertThat(lookUp.operationsPerRequest()).as("%s", lookUp).isEqualTo(sticky ? 0 : 1);
+		Cost change = measure(kind + "registered session, small change", SET_SMALL, cookie, sticky);
+		assertThat(change.operationsPerRequest()).as("%s", change).isEqualTo(sticky ? 1 : 2);
+		assertThat(change.bytesPerRequest()).as("%s", change).isLessThanOrEqualTo(SMALL_CHANGE);
+		Cost query = measure(kind + "sessions of a user", "/sessions?user=" + USER, cookie, sticky);
+		assertThat(query.operationsPerRequest()).as("%s", query).isEqualTo(sticky ? 1 : 2);
 	}
 
 	@ParameterizedTest

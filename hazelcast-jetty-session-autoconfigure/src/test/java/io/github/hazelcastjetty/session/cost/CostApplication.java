@@ -12,6 +12,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.security.core.session.SessionRegistry;
 
 /**
  * A web application whose requests each do one thing with the session.
@@ -21,8 +22,8 @@ import org.springframework.context.annotation.Bean;
 class CostApplication {
 
 	@Bean
-	ServletRegistrationBean<HttpServlet> sessionServlet() {
-		return new ServletRegistrationBean<>(new SessionServlet(), "/*");
+	ServletRegistrationBean<HttpServlet> sessionServlet(SessionRegistry registry) {
+		return new ServletRegistrationBean<>(new SessionServlet(registry), "/*");
 	}
 
 	private static byte[] value(int size) {
@@ -37,6 +38,12 @@ class CostApplication {
 	@SuppressWarnings("serial")
 	private static final class SessionServlet extends HttpServlet {
 
+		private final transient SessionRegistry registry;
+
+		SessionServlet(SessionRegistry registry) {
+			this.registry = registry;
+		}
+
 		@Override
 		protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
 			HttpSession session = request.getSession("/create".equals(request.getPathInfo()));
@@ -50,6 +57,9 @@ class CostApplication {
 				}
 				case "/read" -> read = read(session);
 				case "/set" -> session.setAttribute(request.getParameter("name"), value(number(request, "size")));
+				case "/register" -> this.registry.registerNewSession(session.getId(), request.getParameter("user"));
+				case "/user" -> this.registry.getSessionInformation(session.getId());
+				case "/sessions" -> read = this.registry.getAllSessions(request.getParameter("user"), false).size();
 				case "/timeout" -> session.setMaxInactiveInterval(number(request, "seconds"));
 				case "/invalidate" -> session.invalidate();
 				default -> {

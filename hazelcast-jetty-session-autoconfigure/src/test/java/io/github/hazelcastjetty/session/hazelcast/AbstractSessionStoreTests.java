@@ -44,13 +44,13 @@ abstract class AbstractSessionStoreTests {
 
 	private static final int LARGE = 6000;
 
-	private final String mapName = "sessions-" + UUID.randomUUID();
+	final String mapName = "sessions-" + UUID.randomUUID();
 
 	private final SessionKey key = SessionKey.of("id-" + UUID.randomUUID());
 
 	private HazelcastSessionStore one;
 
-	private HazelcastSessionStore other;
+	HazelcastSessionStore other;
 
 	/**
 	 * Return the Hazelcast instance of a node.
@@ -302,6 +302,44 @@ abstract class AbstractSessionStoreTests {
 	}
 
 	@Test
+	void sessionsOfAUserAreFoundUntilTheyEnd() {
+		SessionRecord registered = this.one.update(this.key, insert(), principal("ada"));
+		assertThat(registered).isNotNull();
+		assertThat(registered.principal()).isEqualTo("ada");
+		SessionKey second = SessionKey.of("second");
+		this.other.insert(second, principal("ada"));
+		this.one.insert(SessionKey.of("third"), principal("eve"));
+		this.one.insert(SessionKey.of("fourth"), removed());
+		assertThat(this.other.findByPrincipal("ada")).containsOnlyKeys(this.key, second)
+			.allSatisfy((key, record) -> assertThat(record).isEqualTo(this.one.find(key)));
+		assertThat(this.one.findByPrincipal("nobody")).isEmpty();
+		assertThat(this.other.findPrincipals()).containsOnly(Map.entry(this.key, "ada"), Map.entry(second, "ada"),
+				Map.entry(SessionKey.of("third"), "eve"));
+		this.one.claim(second, (record) -> true);
+		assertThat(this.one.findByPrincipal("ada")).containsOnlyKeys(this.key);
+		assertThat(this.one.findPrincipals()).doesNotContainKey(second);
+	}
+
+	@Test
+	void userOfASessionStaysUntilAnotherOneIsNamed() {
+		SessionRecord registered = this.one.update(this.key, insert(), principal("ada"));
+		assertThat(registered).isNotNull();
+		this.other.update(this.key, registered, set("a", bytes(1)));
+		SessionKey renamed = this.key.withId("new");
+		this.one.rename(this.key, renamed, find(this.one), removed());
+		assertThat(this.other.findByPrincipal("ada")).containsOnlyKeys(renamed);
+		SessionRecord present = this.other.find(renamed);
+		assertThat(present).isNotNull();
+		present = this.other.update(renamed, present, principal("eve"));
+		assertThat(present).isNotNull();
+		assertThat(this.one.findByPrincipal("ada")).isEmpty();
+		assertThat(this.one.findByPrincipal("eve")).containsOnlyKeys(renamed);
+		this.one.update(renamed, present, principal(""));
+		assertThat(this.other.findByPrincipal("eve")).isEmpty();
+		assertThat(this.other.findPrincipals()).isEmpty();
+	}
+
+	@Test
 	void stormOfChangesLosesNothing() throws Exception {
 		SessionRecord base = insert();
 		int threads = 16;
@@ -426,6 +464,10 @@ abstract class AbstractSessionStoreTests {
 
 	private static SessionDelta removed(String... names) {
 		return new SessionDelta(Map.of(), Set.of(names), times(Duration.ofMinutes(30)), false, false);
+	}
+
+	private static SessionDelta principal(String name) {
+		return new SessionDelta(Map.of(), Set.of(), times(Duration.ofMinutes(30)), false, false).withPrincipal(name);
 	}
 
 	private static EncodedAttribute bytes(int size) {

@@ -3,10 +3,14 @@ package io.github.hazelcastjetty.session.hazelcast;
 import java.io.IOException;
 
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.LocalMapStats;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 import io.github.hazelcastjetty.session.support.TestMembers;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The store in two members of one cluster.
@@ -28,6 +32,17 @@ class MemberSessionStoreTests extends AbstractSessionStoreTests {
 	static void stopMembers() {
 		one.getLifecycleService().terminate();
 		other.getLifecycleService().terminate();
+	}
+
+	@Test
+	void usersAreIndexedOnceSomebodyAsks() {
+		LocalMapStats before = one.getMap(this.mapName).getLocalMapStats();
+		assertThat(before.getIndexStats()).hasSize(1);
+		super.other.findByPrincipal("ada");
+		super.other.findByPrincipal("ada");
+		LocalMapStats after = one.getMap(this.mapName).getLocalMapStats();
+		assertThat(after.getIndexStats()).hasSize(2);
+		assertThat(after.getIndexedQueryCount()).isEqualTo(2);
 	}
 
 	@Override

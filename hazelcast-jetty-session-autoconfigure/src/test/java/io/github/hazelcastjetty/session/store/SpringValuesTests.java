@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpSession;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.authentication.BadCredentialsException;
@@ -28,9 +31,13 @@ import org.springframework.security.web.authentication.preauth.PreAuthenticatedA
 import org.springframework.security.web.authentication.switchuser.SwitchUserGrantedAuthority;
 import org.springframework.security.web.csrf.DefaultCsrfToken;
 import org.springframework.security.web.savedrequest.DefaultSavedRequest;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+import org.springframework.web.context.request.SessionScope;
 import org.springframework.web.servlet.FlashMap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What Spring itself keeps in sessions passes the default filter and comes back whole.
@@ -97,6 +104,28 @@ class SpringValuesTests {
 		assertThat(roundTrip(information).getPrincipal()).isEqualTo(this.user);
 	}
 
+	@Test
+	void callbackThatDestroysABeanStaysOnItsNode() {
+		RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request()));
+		try (GenericApplicationContext context = new GenericApplicationContext()) {
+			context.getBeanFactory().registerScope("session", new SessionScope());
+			context.registerBean("bean", DisposableList.class, (definition) -> definition.setScope("session"));
+			context.refresh();
+			context.getBean("bean");
+			HttpSession session = ((ServletRequestAttributes) RequestContextHolder.currentRequestAttributes())
+				.getRequest()
+				.getSession();
+			Object callback = session.getAttribute(ServletRequestAttributes.DESTRUCTION_CALLBACK_NAME_PREFIX + "bean");
+			assertThat(callback).isNotNull();
+			// It would call whatever method of whatever object its bytes name
+			assertThatExceptionOfType(AttributeCodecException.class).isThrownBy(() -> this.codec.encode("a", callback))
+				.withMessageContaining("DisposableBeanAdapter");
+		}
+		finally {
+			RequestContextHolder.resetRequestAttributes();
+		}
+	}
+
 	private static MockHttpServletRequest request() {
 		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/page");
 		request.setQueryString("step=1");
@@ -109,6 +138,15 @@ class SpringValuesTests {
 	@SuppressWarnings("unchecked")
 	private <T> T roundTrip(T value) throws AttributeCodecException {
 		return (T) this.codec.decode("a", this.codec.encode("a", value));
+	}
+
+	@SuppressWarnings("serial")
+	static class DisposableList extends ArrayList<String> implements DisposableBean {
+
+		@Override
+		public void destroy() {
+		}
+
 	}
 
 }

@@ -237,7 +237,8 @@ public final class InMemorySessionStore implements SessionStore {
 			if (this.grid.sessions.containsKey(key.value())) {
 				throw new SessionStoreException("Storing a session failed: its id is in use", null);
 			}
-			SessionRecord record = record(1, delta.times(), delta.trusting(), attributes(Map.of(), 1, delta), null);
+			SessionRecord record = record(1, delta.times(), delta.trusting(), principal(null, delta),
+					attributes(Map.of(), 1, delta), null);
 			this.grid.sessions.put(key.value(), new Entry(record, false));
 			return record;
 		});
@@ -262,8 +263,8 @@ public final class InMemorySessionStore implements SessionStore {
 		}
 		long version = base.version() + 1;
 		SessionTimes times = base.times().merge(delta.times(), delta.timeoutChanged());
-		SessionRecord after = record(version, times, delta.trusting(), attributes(base.attributes(), version, delta),
-				base.seal());
+		SessionRecord after = record(version, times, delta.trusting(), principal(base.principal(), delta),
+				attributes(base.attributes(), version, delta), base.seal());
 		this.grid.sessions.put(key.value(), new Entry(after, false));
 		for (Map.Entry<String, StoredAttribute> old : base.attributes().entrySet()) {
 			if (old.getValue() instanceof StoredAttribute.Apart apart
@@ -282,8 +283,8 @@ public final class InMemorySessionStore implements SessionStore {
 			if (after == null) {
 				return null;
 			}
-			SessionRecord renamed = record(after.version() + 1, after.times(), delta.trusting(), after.attributes(),
-					delta.seal());
+			SessionRecord renamed = record(after.version() + 1, after.times(), delta.trusting(), after.principal(),
+					after.attributes(), delta.seal());
 			this.grid.sessions.remove(from.value());
 			this.grid.sessions.put(to.value(), new Entry(renamed, false));
 			this.grid.moved.put(from.value(), to);
@@ -299,7 +300,8 @@ public final class InMemorySessionStore implements SessionStore {
 			if (base == null || !condition.test(base)) {
 				return null;
 			}
-			SessionRecord claimed = record(base.version() + 1, base.times(), false, base.attributes(), base.seal());
+			SessionRecord claimed = record(base.version() + 1, base.times(), false, base.principal(), base.attributes(),
+					base.seal());
 			this.grid.sessions.put(key.value(), new Entry(claimed, true));
 			tellHolder(key, base);
 			return claimed;
@@ -329,6 +331,31 @@ public final class InMemorySessionStore implements SessionStore {
 	}
 
 	@Override
+	public Map<SessionKey, SessionRecord> findByPrincipal(String principal) {
+		return call(Operation.FIND_BY_PRINCIPAL, () -> registered((found) -> found.equals(principal)));
+	}
+
+	@Override
+	public Map<SessionKey, String> findPrincipals() {
+		return call(Operation.FIND_BY_PRINCIPAL, () -> {
+			Map<SessionKey, String> principals = new HashMap<>();
+			registered((found) -> true).forEach((key, record) -> principals.put(key, record.principal()));
+			return principals;
+		});
+	}
+
+	private Map<SessionKey, SessionRecord> registered(Predicate<String> condition) {
+		Map<SessionKey, SessionRecord> found = new HashMap<>();
+		this.grid.sessions.forEach((key, entry) -> {
+			String principal = entry.record.principal();
+			if (!entry.claimed && principal != null && condition.test(principal)) {
+				found.put(SessionKey.parse(key), entry.record);
+			}
+		});
+		return found;
+	}
+
+	@Override
 	public boolean isLocal(SessionKey key) {
 		return true;
 	}
@@ -338,9 +365,14 @@ public final class InMemorySessionStore implements SessionStore {
 		this.listeners.add(listener);
 	}
 
-	private SessionRecord record(long version, SessionTimes times, boolean trusting,
+	private SessionRecord record(long version, SessionTimes times, boolean trusting, String principal,
 			Map<String, StoredAttribute> attributes, byte[] seal) {
-		return new SessionRecord(version, times, this.node, trusting, attributes, seal, version);
+		return new SessionRecord(version, times, this.node, trusting, principal, attributes, seal, version);
+	}
+
+	private static String principal(String old, SessionDelta delta) {
+		String principal = (delta.principal() != null) ? delta.principal() : old;
+		return "".equals(principal) ? null : principal;
 	}
 
 	private Map<String, StoredAttribute> attributes(Map<String, StoredAttribute> old, long version,
@@ -452,7 +484,12 @@ public final class InMemorySessionStore implements SessionStore {
 		/**
 		 * {@link SessionStore#findExpired}.
 		 */
-		FIND_EXPIRED
+		FIND_EXPIRED,
+
+		/**
+		 * {@link SessionStore#findByPrincipal} and {@link SessionStore#findPrincipals}.
+		 */
+		FIND_BY_PRINCIPAL
 
 	}
 

@@ -156,6 +156,39 @@ class SpringSecurityIntegrationTests {
 			.until(() -> events(id).stream().filter(("destroyed " + this.user)::equals).count() == 1);
 	}
 
+	@Test
+	void lastLoginOfAUserEndsTheSessionOnTheOtherNode() {
+		login(this.a, "/secured/last");
+		String id = this.a.sessionId();
+		this.b.get("/secured/last/page").expectSuccess();
+		Browser elsewhere = this.cluster.browserAt("b");
+		login(elsewhere, "/secured/last");
+		assertThat(this.a.get("/secured/last/page").body()).startsWith("This session has been expired");
+		assertThat(target(this.b.get("/secured/last/page"))).isEqualTo("/secured/last/login");
+		assertThat(events(id)).endsWith("destroyed " + this.user);
+		assertThat(this.cluster.contents().hasSession(id)).isFalse();
+		for (SampleNode node : this.cluster.nodes()) {
+			elsewhere.at(node).get("/secured/last/page").expectSuccess();
+		}
+	}
+
+	@Test
+	void firstLoginOfAUserKeepsOthersOutUntilItsSessionEnds() {
+		login(this.a, "/secured/first");
+		Browser elsewhere = this.cluster.browserAt("b");
+		assertThat(target(tryLogin(elsewhere, "/secured/first"))).isEqualTo("/secured/first/login?error");
+		this.b.get("/secured/first/page").expectSuccess();
+		logout(this.b, "/secured/first");
+		login(elsewhere, "/secured/first");
+		assertThat(target(tryLogin(this.a, "/secured/first"))).isEqualTo("/secured/first/login?error");
+		elsewhere.post("/api/timeout?seconds=1").expectSuccess();
+		Awaitility.await()
+			.atMost(EXPIRY_LIMIT)
+			.until(() -> !target(tryLogin(this.a, "/secured/first")).endsWith("?error"));
+		assertThat(this.a.get("/secured/first/page").expectSuccess().json().path("user").asString())
+			.isEqualTo(this.user);
+	}
+
 	private List<String> events(@Nullable String session) {
 		List<String> events = new ArrayList<>();
 		for (SampleNode node : this.cluster.nodes()) {
