@@ -25,6 +25,8 @@ import io.github.hazelcastjetty.session.store.SessionStoreException;
  */
 final class ClusteredSession extends ManagedSession {
 
+	private static final String ENDED = "The session has ended";
+
 	private static final Duration LONGEST_MARGIN = Duration.ofSeconds(2);
 
 	/**
@@ -85,25 +87,32 @@ final class ClusteredSession extends ManagedSession {
 	}
 
 	/**
-	 * Note an access. One that comes when no request is in the session comes from an
-	 * {@link jakarta.servlet.http.HttpSession.Accessor HttpSession.Accessor}, and nobody
-	 * has checked yet whether the copy is current.
+	 * Note an access. If it is not by a request, it is by an
+	 * {@link jakarta.servlet.http.HttpSession.Accessor HttpSession.Accessor}: that is
+	 * counted in like a request, and the copy is brought up to date for it.
+	 * @throws IllegalStateException if the session has ended
 	 */
 	@Override
 	public boolean access(long time) {
-		if (getRequests() == 0 && !this.cache.getLookup().check(this)) {
-			return false;
+		boolean request = ((ClusteredSessionHandler) getSessionManager()).isRequestEntering();
+		if (!request && !(this.cache.enter(this) && this.cache.getLookup().checkEntered(this))) {
+			throw new IllegalStateException(ENDED);
 		}
 		return super.access(time);
 	}
 
 	/**
 	 * End an access by an {@link jakarta.servlet.http.HttpSession.Accessor
-	 * HttpSession.Accessor}, which is not counted as a request.
+	 * HttpSession.Accessor}.
 	 */
 	@Override
 	public void release() {
-		this.cache.getSaver().save(this);
+		try {
+			this.cache.release(this);
+		}
+		catch (SessionStoreException ex) {
+			throw new SessionUnavailableException(ex);
+		}
 	}
 
 	/**
@@ -401,7 +410,7 @@ final class ClusteredSession extends ManagedSession {
 	private void checkNotEnded() {
 		// Jetty's own message reveals the id
 		if (this._state == State.INVALID || (this._state != State.INVALIDATING && !isResident())) {
-			throw new IllegalStateException("The session has ended");
+			throw new IllegalStateException(ENDED);
 		}
 	}
 

@@ -25,9 +25,10 @@ import io.github.hazelcastjetty.session.store.StoredAttribute;
  * what nobody has asked for yet and {@link Unreadable} for what cannot be decoded here.
  * Neither is ever handed out.
  * <p>
- * Of the objects handed out those that can change are <em>held</em> until no request uses
- * the session any more. What is held or changed here is not replaced when the session is
- * refreshed, because a running request works on it; it is caught up with afterwards.
+ * Of the objects handed out or set those that can change are <em>held</em> until no
+ * request uses the session any more. What is held or changed here is not replaced when
+ * the session is refreshed, because a running request works on it; it is caught up with
+ * afterwards.
  * <p>
  * All state is guarded by the lock of the {@link ClusteredSession} it belongs to.
  */
@@ -79,10 +80,17 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 		if (value == null || value instanceof Unreadable) {
 			return null;
 		}
-		if (!this.store.isImmutable(value)) {
+		hold(name, value);
+		return value;
+	}
+
+	private void hold(String name, @Nullable Object value) {
+		if (value != null && !this.store.isImmutable(value)) {
 			this.held.add(name);
 		}
-		return value;
+		else {
+			this.held.remove(name);
+		}
 	}
 
 	@Override
@@ -95,7 +103,7 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 		if (isOldValueNeeded(name)) {
 			decoded(name);
 		}
-		this.held.remove(name);
+		hold(name, value);
 		this.overtaken.remove(name);
 		this.unsavable.remove(name);
 		this.fingerprints.remove(name);

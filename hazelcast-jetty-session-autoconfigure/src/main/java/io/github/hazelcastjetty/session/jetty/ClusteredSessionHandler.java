@@ -9,6 +9,8 @@ import java.util.function.Consumer;
 
 import jakarta.servlet.http.HttpSessionAttributeListener;
 import org.eclipse.jetty.ee11.servlet.SessionHandler;
+import org.eclipse.jetty.http.HttpCookie;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -48,6 +50,8 @@ final class ClusteredSessionHandler extends SessionHandler {
 	private final AtomicInteger attributeListeners = new AtomicInteger();
 
 	private final ThreadLocal<@Nullable Boolean> handling = new ThreadLocal<>();
+
+	private final ThreadLocal<@Nullable Boolean> entering = new ThreadLocal<>();
 
 	private final ThreadLocal<@Nullable List<ManagedSession>> resolving = new ThreadLocal<>();
 
@@ -145,6 +149,10 @@ final class ClusteredSessionHandler extends SessionHandler {
 			entered.forEach(this.cache::release);
 			throw ex;
 		}
+		catch (HttpException.RuntimeException ex) {
+			// Two sessions at once. Jetty's own message reveals the ids
+			throw new HttpException.RuntimeException(ex.getCode(), "More than one session");
+		}
 		finally {
 			this.resolving.remove();
 		}
@@ -153,6 +161,24 @@ final class ClusteredSessionHandler extends SessionHandler {
 			request.setAttribute(SessionOrigin.REQUEST_ATTRIBUTE, origin);
 		}
 		return requested;
+	}
+
+	@Override
+	public @Nullable HttpCookie access(@Nullable ManagedSession session, boolean secure) {
+		this.entering.set(true);
+		try {
+			return super.access(session, secure);
+		}
+		finally {
+			this.entering.remove();
+		}
+	}
+
+	/**
+	 * Return whether it is a request that the current thread takes to its session.
+	 */
+	boolean isRequestEntering() {
+		return this.entering.get() != null;
 	}
 
 	@Override

@@ -87,13 +87,20 @@ final class SessionLookup {
 	}
 
 	/**
-	 * Bring a copy up to date that is used outside of a request.
+	 * Bring a copy up to date that is used outside of a request, and has been counted in.
+	 * If it is not usable it is counted out.
 	 * @return whether the session is usable
 	 */
-	boolean check(ClusteredSession session) {
-		boolean usable = session.isValid() && bringUpToDate(session, false);
-		this.origin.remove();
-		return usable;
+	boolean checkEntered(ClusteredSession session) {
+		try {
+			return check(session, false) != null;
+		}
+		catch (SessionStoreException ex) {
+			throw new SessionUnavailableException(ex);
+		}
+		finally {
+			this.origin.remove();
+		}
 	}
 
 	private @Nullable ClusteredSession check(ClusteredSession session, boolean loaded) {

@@ -44,8 +44,7 @@ final class SessionStream extends HttpStream.Wrapper {
 			callback.succeeded();
 			return;
 		}
-		// An interim response (1xx) acknowledges nothing
-		RuntimeException failure = (response != null && response.getStatus() >= HttpStatus.OK_200) ? commit() : null;
+		RuntimeException failure = (response != null && isFinal(response)) ? commit() : null;
 		if (response != null && failure != null) {
 			consume(content);
 			refuse(metadata, response, failure, callback);
@@ -53,6 +52,15 @@ final class SessionStream extends HttpStream.Wrapper {
 		else {
 			super.send(metadata, response, last, content, callback);
 		}
+	}
+
+	/**
+	 * Return whether a response is what the client waits for. An interim one (1xx)
+	 * acknowledges nothing, but for the one that ends a handshake: nothing comes after
+	 * it.
+	 */
+	private static boolean isFinal(MetaData.Response response) {
+		return response.getStatus() >= HttpStatus.OK_200 || response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101;
 	}
 
 	private static void consume(@Nullable ByteBuffer content) {
