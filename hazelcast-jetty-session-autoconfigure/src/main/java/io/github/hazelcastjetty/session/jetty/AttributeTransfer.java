@@ -1,5 +1,6 @@
 package io.github.hazelcastjetty.session.jetty;
 
+import java.io.InvalidClassException;
 import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -111,7 +112,7 @@ final class AttributeTransfer {
 			logger.warn(
 					"Session attribute '{}' of type {} takes {} bytes, all of which travel at each change of it. "
 							+ "Keep large data elsewhere, or raise hazelcast.jetty.session.serialization.warn-size",
-					name, value.getClass().getName(), size);
+					name, value.getClass().getTypeName(), size);
 		}
 	}
 
@@ -165,7 +166,7 @@ final class AttributeTransfer {
 			data.decoded(name, value, fingerprint(name, value, plain));
 		}
 		catch (AttributeCodecException ex) {
-			tell(name, ex.getMessage(), ex, "It is hidden on this node and kept for the nodes that can read it.");
+			tell(name, kind(ex), ex, "It is hidden on this node and kept for the nodes that can read it.");
 			data.unreadable(name);
 		}
 	}
@@ -185,6 +186,18 @@ final class AttributeTransfer {
 		catch (AttributeCodecException ex) {
 			return Fingerprint.of(bytes);
 		}
+	}
+
+	/**
+	 * Return what a failure to decode has in common with the next one of its kind: its
+	 * message if that names a class, but not that of other failures, which may be another
+	 * one each time.
+	 */
+	private static @Nullable String kind(AttributeCodecException failure) {
+		Throwable cause = failure.getCause();
+		boolean namesClass = cause == null || cause instanceof ClassNotFoundException
+				|| cause instanceof InvalidClassException || cause instanceof LinkageError;
+		return namesClass ? failure.getMessage() : cause.getClass().getName();
 	}
 
 	private void tell(String name, @Nullable String subject, AttributeCodecException failure, String consequence) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.ConcurrentModificationException;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import ch.qos.logback.classic.Level;
@@ -116,6 +117,17 @@ class BadAttributeTests extends AbstractTwoNodesTests {
 	}
 
 	@Test
+	void reasonThatIsAnotherEachTimeIsToldOnce() {
+		start();
+		both("/moody", (request, response) -> request.getSession().setAttribute("moody", new Moody()));
+		for (int round = 0; round < 3; round++) {
+			this.user.get(this.one, "/moody");
+			assertThat(this.user.get(this.two, "/get?name=moody")).isEqualTo("null");
+		}
+		assertThat(this.log.messages(Level.WARN)).singleElement().asString().contains("'moody'", "Not now");
+	}
+
+	@Test
 	void namesOfAttributesThatCannotBeReadAreNotListed() {
 		start();
 		both("/names", (request, response) -> response.getWriter()
@@ -191,7 +203,7 @@ class BadAttributeTests extends AbstractTwoNodesTests {
 
 		private void readObject(ObjectInputStream in) throws IOException {
 			if (!readable) {
-				throw new IllegalStateException("Not now");
+				throw new IllegalStateException("Not now: " + UUID.randomUUID());
 			}
 		}
 
