@@ -26,6 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JavaAttributeCodec implements AttributeCodec {
 
+	/**
+	 * Each element of an array takes a byte at least. A hash table has up to eight places
+	 * for each of its entries, and each entry takes two bytes.
+	 */
+	private static final long PLACES_PER_BYTE = 8;
+
+	private static final long PLACES_OF_EMPTY_VALUES = 1024;
+
 	private final ObjectInputFilter filter;
 
 	/**
@@ -45,7 +53,7 @@ public final class JavaAttributeCodec implements AttributeCodec {
 
 	private byte[] serialize(String name, Object value) throws AttributeCodecException {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		Recorder recorder = new Recorder(this.filter);
+		Recorder recorder = new Recorder(this.filter, Long.MAX_VALUE);
 		try (ObjectOutputStream out = new CheckedObjectOutputStream(bytes, recorder)) {
 			out.writeObject(value);
 			out.flush();
@@ -70,7 +78,7 @@ public final class JavaAttributeCodec implements AttributeCodec {
 	}
 
 	private Object deserialize(String name, byte[] bytes) throws AttributeCodecException {
-		Recorder recorder = new Recorder(this.filter);
+		Recorder recorder = new Recorder(this.filter, PLACES_PER_BYTE * bytes.length + PLACES_OF_EMPTY_VALUES);
 		try (ObjectInputStream in = new ApplicationObjectInputStream(new ByteArrayInputStream(bytes), recorder)) {
 			return in.readObject();
 		}
@@ -95,20 +103,27 @@ public final class JavaAttributeCodec implements AttributeCodec {
 	}
 
 	/**
-	 * Remembers which class was refused, for the message.
+	 * Remembers which class was refused, for the message. Refuses arrays that a few bytes
+	 * only pretend to be, before memory is taken for them.
 	 */
 	private static final class Recorder implements ObjectInputFilter {
 
 		private final ObjectInputFilter delegate;
 
+		private final long longestArray;
+
 		private @Nullable Class<?> refused;
 
-		private Recorder(ObjectInputFilter delegate) {
+		private Recorder(ObjectInputFilter delegate, long longestArray) {
 			this.delegate = delegate;
+			this.longestArray = longestArray;
 		}
 
 		@Override
 		public Status checkInput(FilterInfo info) {
+			if (info.arrayLength() > this.longestArray) {
+				return Status.REJECTED;
+			}
 			Status status = this.delegate.checkInput(info);
 			if (status == Status.REJECTED && this.refused == null) {
 				this.refused = info.serialClass();

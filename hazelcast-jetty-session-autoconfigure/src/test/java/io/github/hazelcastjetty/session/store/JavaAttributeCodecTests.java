@@ -8,24 +8,30 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.Vector;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -192,6 +198,61 @@ class JavaAttributeCodecTests {
 		assertThatExceptionOfType(AttributeCodecException.class).isThrownBy(() -> this.codec.encode("a", deep));
 	}
 
+	@Test
+	void endlessNestingInBytesIsAFailureOfTheAttributeOnly() throws Exception {
+		CompletableFuture<byte[]> bytes = new CompletableFuture<>();
+		new Thread(null, () -> {
+			ArrayList<Object> list = new ArrayList<>();
+			for (int i = 0; i < 50_000; i++) {
+				list = new ArrayList<>(List.of(list));
+			}
+			try {
+				bytes.complete(this.codec.encode("a", list));
+			}
+			catch (AttributeCodecException ex) {
+				bytes.completeExceptionally(ex);
+			}
+		}, "with a large stack", 512 * 1024 * 1024).start();
+		byte[] deep = bytes.get(20, TimeUnit.SECONDS);
+		assertThatExceptionOfType(AttributeCodecException.class).isThrownBy(() -> this.codec.decode("a", deep))
+			.withCauseInstanceOf(StackOverflowError.class);
+	}
+
+	/**
+	 * Memory would be taken before the end of the bytes shows.
+	 */
+	@Test
+	void fewBytesThatPretendToBeALargeArrayAreRefused() throws Exception {
+		for (Object small : List.of(new Object[0x1234], new long[0x1234],
+				new ArrayList<>(Arrays.asList(new Object[0x1234])))) {
+			byte[] bytes = this.all.encode("a", small);
+			for (JavaAttributeCodec each : List.of(this.codec, this.all)) {
+				each.decode("a", bytes);
+				byte[] pretending = replace(bytes, 0x1234, 0x7fff_fff0);
+				assertThatExceptionOfType(AttributeCodecException.class).isThrownBy(() -> each.decode("a", pretending))
+					.withCauseInstanceOf(InvalidClassException.class);
+			}
+		}
+	}
+
+	@Test
+	void tablesLargerThanTheirEntriesAreNotRefused() throws Exception {
+		for (int entries : new int[] { 0, 1, 1000 }) {
+			Map<Object, Object> sparse = new HashMap<>(1 << 16, 0.01f);
+			Map<Object, Object> byIdentity = new IdentityHashMap<>(1 << 16);
+			Set<Object> set = new HashSet<>(1 << 10, 0.25f);
+			for (int i = 0; i < entries; i++) {
+				sparse.put(i, null);
+				byIdentity.put((byte) 1, null);
+				set.add(i);
+			}
+			for (Object value : List.of(sparse, byIdentity, set, new ArrayList<>(1 << 16), new ArrayDeque<>(1 << 16),
+					new PriorityQueue<>(1 << 16), new Vector<>(1 << 16))) {
+				assertThat(roundTrip(value)).hasSameClassAs(value);
+			}
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "", "garbage", "\u00ac\u00ed" })
 	void damagedBytesAreAFailureOfTheAttributeOnly(String text) {
@@ -215,6 +276,16 @@ class JavaAttributeCodecTests {
 
 	private Object roundTrip(Object value) throws AttributeCodecException {
 		return this.codec.decode("a", this.codec.encode("a", value));
+	}
+
+	private static byte[] replace(byte[] bytes, int number, int other) {
+		ByteBuffer buffer = ByteBuffer.wrap(bytes.clone());
+		for (int i = 0; i + Integer.BYTES <= bytes.length; i++) {
+			if (buffer.getInt(i) == number) {
+				buffer.putInt(i, other);
+			}
+		}
+		return buffer.array();
 	}
 
 	private static boolean matches(String pattern, String name) {
