@@ -78,14 +78,14 @@ final class ClusterContents implements AutoCloseable {
 	 * The number of the last change of a session.
 	 */
 	long version(@Nullable String id) {
-		return number(id, "version");
+		return head(id).version();
 	}
 
 	/**
 	 * When a session times out, in milliseconds since 1970.
 	 */
 	long expiry(@Nullable String id) {
-		return number(id, "expiry");
+		return head(id).expiry();
 	}
 
 	/**
@@ -109,7 +109,7 @@ final class ClusterContents implements AutoCloseable {
 
 	private static String text(@Nullable Object stored) {
 		if (stored instanceof byte[] bytes) {
-			return new String(bytes, StandardCharsets.ISO_8859_1);
+			return latin(bytes);
 		}
 		if (stored != null && stored.getClass().isRecord()) {
 			return Stream.of(stored.getClass().getRecordComponents())
@@ -129,13 +129,34 @@ final class ClusterContents implements AutoCloseable {
 		}
 	}
 
-	private long number(@Nullable String id, String component) {
-		Object head = Objects.requireNonNull(client().getMap(MAP + APPLICATION).get(Objects.requireNonNull(id)));
-		return Stream.of(head.getClass().getRecordComponents())
-			.filter((candidate) -> candidate.getName().equals(component))
-			.map((found) -> (Long) value(head, found))
-			.findFirst()
-			.orElseThrow();
+	/**
+	 * The body of a session's head, as it is stored.
+	 */
+	byte[] body(String id) {
+		return head(id).body();
+	}
+
+	/**
+	 * Puts other bytes in the place of as many that a session holds, as somebody could
+	 * who has got into the cluster.
+	 */
+	void forge(String id, byte[] present, byte[] forged) {
+		HeadAsStored head = head(id);
+		String body = latin(head.body());
+		if (present.length != forged.length || !body.contains(latin(present))) {
+			throw new IllegalArgumentException("The session does not hold that");
+		}
+		byte[] other = body.replace(latin(present), latin(forged)).getBytes(StandardCharsets.ISO_8859_1);
+		client().getMap(MAP + APPLICATION).set(id, head.with(other));
+	}
+
+	private HeadAsStored head(@Nullable String id) {
+		return (HeadAsStored) Objects
+			.requireNonNull(client().getMap(MAP + APPLICATION).get(Objects.requireNonNull(id)));
+	}
+
+	private static String latin(byte[] bytes) {
+		return new String(bytes, StandardCharsets.ISO_8859_1);
 	}
 
 	@Override
@@ -150,6 +171,9 @@ final class ClusterContents implements AutoCloseable {
 		if (this.client == null) {
 			ClientConfig config = new ClientConfig();
 			config.setClusterName(this.clusterName);
+			config.getSerializationConfig()
+				.getCompactSerializationConfig()
+				.addSerializer(new HeadAsStored.Serializer());
 			config.setProperty("hazelcast.logging.type", "slf4j");
 			config.getNetworkConfig().setAddresses(this.members);
 			config.getConnectionStrategyConfig()

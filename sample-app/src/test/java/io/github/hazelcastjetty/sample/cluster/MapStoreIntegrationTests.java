@@ -103,7 +103,7 @@ class MapStoreIntegrationTests {
 			Browser patient) {
 		Map<String, Long> sessions = database.entries(SESSIONS);
 		assertThat(sessions).containsOnlyKeys(shopper.sessionId(), patient.sessionId());
-		assertThat(sessions.get(shopper.sessionId())).isBetween(in(Duration.ofHours(23)), in(Duration.ofHours(25)));
+		assertThat(sessions.get(shopper.sessionId())).isBetween(in(Duration.ofDays(29)), in(Duration.ofDays(31)));
 		Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
 			assertThat(database.entries(SESSIONS).get(patient.sessionId())).isGreaterThan(in(Duration.ofDays(29)));
 			assertThat(database.entries(ATTRIBUTES).values()).filteredOn((expires) -> expires > in(Duration.ofDays(59)))
@@ -115,8 +115,8 @@ class MapStoreIntegrationTests {
 	}
 
 	private static void assertTimesToLive(SampleCluster cluster, Browser shopper, Browser patient) {
-		assertThat(cluster.contents().expirationTime(shopper.sessionId())).isBetween(in(Duration.ofHours(23)),
-				in(Duration.ofHours(25)));
+		assertThat(cluster.contents().expirationTime(shopper.sessionId())).isBetween(in(Duration.ofDays(29)),
+				in(Duration.ofDays(31)));
 		assertThat(cluster.contents().expirationTime(patient.sessionId())).isBetween(in(Duration.ofDays(29)),
 				in(Duration.ofDays(31)));
 	}

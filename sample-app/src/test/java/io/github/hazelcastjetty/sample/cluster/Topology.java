@@ -45,6 +45,8 @@ enum Topology {
 
 	private @Nullable SampleCluster cluster;
 
+	private @Nullable RuntimeException failure;
+
 	/**
 	 * Makes a cluster such a one.
 	 */
@@ -63,12 +65,24 @@ enum Topology {
 	 * The cluster that the tests of this run share.
 	 */
 	synchronized SampleCluster cluster() {
-		SampleCluster shared = this.cluster;
-		if (shared == null) {
-			shared = builder("rules").nodes("a", "b").start();
-			this.cluster = shared;
+		if (this.failure != null) {
+			// What cannot start is not tried again for each test
+			throw this.failure;
 		}
-		return shared;
+		SampleCluster shared = this.cluster;
+		return (shared != null) ? shared : start();
+	}
+
+	private SampleCluster start() {
+		try {
+			SampleCluster started = builder("rules").nodes("a", "b").start();
+			this.cluster = started;
+			return started;
+		}
+		catch (RuntimeException ex) {
+			this.failure = ex;
+			throw ex;
+		}
 	}
 
 }

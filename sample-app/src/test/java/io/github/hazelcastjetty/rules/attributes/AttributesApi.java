@@ -1,0 +1,135 @@
+package io.github.hazelcastjetty.rules.attributes;
+
+import java.awt.Dimension;
+import java.awt.Point;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.servlet.http.HttpSession;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+import io.github.hazelcastjetty.rules.requests.Gates;
+
+/**
+ * Puts attributes into the session that are not as they should be.
+ */
+@RestController
+@RequestMapping("/rules/attributes")
+class AttributesApi {
+
+	private final Gates gates;
+
+	AttributesApi(Gates gates) {
+		this.gates = gates;
+	}
+
+	/**
+	 * Sets a value that cannot be serialized.
+	 */
+	@PostMapping("/unserializable")
+	void unserializable(HttpSession session, @RequestParam String name) {
+		session.setAttribute(name, new Handle());
+	}
+
+	/**
+	 * Sets a value that holds something that cannot be serialized, deep inside.
+	 */
+	@PostMapping("/deep")
+	void deep(HttpSession session, @RequestParam String name) {
+		Order order = new Order();
+		order.details.put("files", new ArrayList<>(List.of("first", new Handle())));
+		session.setAttribute(name, order);
+	}
+
+	@PostMapping("/throwing")
+	void throwing(HttpSession session, @RequestParam String name) {
+		session.setAttribute(name, new Grumpy());
+	}
+
+	/**
+	 * Sets values of classes that are on no list of the product.
+	 */
+	@PostMapping("/point")
+	void point(HttpSession session, @RequestParam String name) {
+		session.setAttribute(name, new Point(3, 4));
+	}
+
+	@PostMapping("/dimension")
+	void dimension(HttpSession session, @RequestParam String name) {
+		session.setAttribute(name, new Dimension(5, 6));
+	}
+
+	/**
+	 * Sets an object of a class that perhaps only this node has.
+	 */
+	@PostMapping("/object")
+	void object(HttpSession session, @RequestParam String name, @RequestParam String type)
+			throws ReflectiveOperationException {
+		Class<?> found = ClassUtils.forName(type, Thread.currentThread().getContextClassLoader());
+		session.setAttribute(name, found.getDeclaredConstructor().newInstance());
+	}
+
+	@PostMapping("/basket")
+	void basket(HttpSession session, @RequestParam String name, @RequestParam List<String> items) {
+		session.setAttribute(name, new Basket(items));
+	}
+
+	@PostMapping("/churned")
+	void churned(HttpSession session, @RequestParam String name) {
+		session.setAttribute(name, new ArrayList<>());
+	}
+
+	/**
+	 * Changes a list all the time, without any care for others, until the gate is open.
+	 */
+	@PostMapping("/churn")
+	void churn(HttpSession session, @RequestParam String name, @RequestParam String gate) {
+		List<Object> list = list(session, name);
+		while (!this.gates.isOpen(gate)) {
+			list.addAll(Arrays.asList(new Object[1000]));
+			list.clear();
+		}
+		list.add("churned");
+	}
+
+	@SuppressWarnings("unchecked")
+	private static List<Object> list(HttpSession session, String name) {
+		return (List<Object>) session.getAttribute(name);
+	}
+
+	/**
+	 * Cannot be serialized.
+	 */
+	static final class Handle {
+
+		@Override
+		public String toString() {
+			return "handle";
+		}
+
+	}
+
+	/**
+	 * Holds what it is given.
+	 */
+	@SuppressWarnings("serial")
+	static final class Order implements Serializable {
+
+		private final Map<String, Object> details = new HashMap<>();
+
+		@Override
+		public String toString() {
+			return "order";
+		}
+
+	}
+
+}

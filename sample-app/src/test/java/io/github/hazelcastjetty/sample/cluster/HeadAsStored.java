@@ -1,0 +1,62 @@
+package io.github.hazelcastjetty.sample.cluster;
+
+import com.hazelcast.nio.serialization.compact.CompactReader;
+import com.hazelcast.nio.serialization.compact.CompactSerializer;
+import com.hazelcast.nio.serialization.compact.CompactWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The record that the cluster keeps of a session, for somebody who has read
+ * {@code docs/architecture.md} and has none of our classes.
+ *
+ * @param version counts the changes
+ * @param expiry when to look whether it is to be destroyed
+ * @param stamp tells this state from every other
+ * @param node the node that wrote it
+ * @param principal always {@code null}
+ * @param claim the node that destroys it, or {@code null}
+ * @param body all the rest
+ */
+record HeadAsStored(long version, long expiry, long stamp, @Nullable String node, @Nullable String principal,
+		@Nullable String claim, byte[] body) {
+
+	HeadAsStored with(byte[] other) {
+		return new HeadAsStored(this.version, this.expiry, this.stamp, this.node, this.principal, this.claim, other);
+	}
+
+	/**
+	 * Reads and writes such records.
+	 */
+	static final class Serializer implements CompactSerializer<HeadAsStored> {
+
+		@Override
+		public HeadAsStored read(CompactReader in) {
+			return new HeadAsStored(in.readInt64("version"), in.readInt64("expiry"), in.readInt64("stamp"),
+					in.readString("node"), in.readString("principal"), in.readString("claim"),
+					in.readArrayOfInt8("body"));
+		}
+
+		@Override
+		public void write(CompactWriter out, HeadAsStored head) {
+			out.writeInt64("version", head.version());
+			out.writeInt64("expiry", head.expiry());
+			out.writeInt64("stamp", head.stamp());
+			out.writeString("node", head.node());
+			out.writeString("principal", head.principal());
+			out.writeString("claim", head.claim());
+			out.writeArrayOfInt8("body", head.body());
+		}
+
+		@Override
+		public String getTypeName() {
+			return "io.github.hazelcastjetty.session.hazelcast.SessionHead";
+		}
+
+		@Override
+		public Class<HeadAsStored> getCompactClass() {
+			return HeadAsStored.class;
+		}
+
+	}
+
+}

@@ -1,0 +1,84 @@
+package io.github.hazelcastjetty.sample.cluster;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * In a rolling deployment, nodes meet attributes of classes that they do not have, or
+ * have in another version.
+ */
+class MixedVersionsIntegrationTests {
+
+	private final SampleCluster cluster = MixedCluster.get();
+
+	private final SampleNode a = this.cluster.node("a");
+
+	private final SampleNode b = this.cluster.node("b");
+
+	private final Browser browser = this.cluster.browserAt("a");
+
+	/**
+	 * The rename makes node {@code a} forget what it has, so it reads what node {@code b}
+	 * has kept.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "OnlyOlder, only older, ClassNotFoundException", "OtherVersion, older, serialVersionUID",
+			"OtherField, older, incompatible types for field" })
+	void attributeIsHiddenWhereItCannotBeReadAndSurvivesThere(String type, String value, String told) {
+		String name = "of-" + type;
+		for (int round = 0; round < 3; round++) {
+			set(name, type);
+			assertThat(onB().session().attributes()).doesNotContainKey(name);
+			onB().set("good", "round " + round);
+			assertThat(this.browser.get("/api/attributes/good").body()).isEqualTo("round " + round);
+			onB().post("/api/change-id").expectSuccess();
+			assertThat(this.browser.session().attributes()).containsEntry(name, value)
+				.containsEntry("good", "round " + round);
+		}
+		assertThat(NodeLog.warnings(this.b, name)).singleElement()
+			.asString()
+			.contains(CompiledClasses.PACKAGE + "." + type, told, "hidden on this node");
+		assertThat(NodeLog.warnings(this.a, name)).isEmpty();
+		assertThat(NodeLog.of(this.b)).doesNotContain(this.browser.receivedCookies());
+	}
+
+	@Test
+	void eachVersionIsReadWhereItIsKnown() {
+		set("mine", "OtherVersion");
+		onB().post("/rules/attributes/object?name=yours&type=" + CompiledClasses.PACKAGE + ".OtherVersion")
+			.expectSuccess();
+		assertThat(this.browser.session().attributes()).containsOnlyKeys("mine").containsEntry("mine", "older");
+		assertThat(onB().session().attributes()).containsOnlyKeys("yours").containsEntry("yours", "newer");
+	}
+
+	@Test
+	void attributeIsReplacedAndRemovedWhereItCannotBeRead() {
+		set("replaced", "OnlyOlder");
+		set("removed", "OnlyOlder");
+		assertThat(onB().get("/api/attributes").body()).isEqualTo("[]");
+		onB().set("replaced", "by b");
+		onB().delete("/api/attributes/removed").expectSuccess();
+		assertThat(this.browser.session().attributes()).containsOnlyKeys("replaced").containsEntry("replaced", "by b");
+	}
+
+	@Test
+	void sessionWithUnreadableAttributesEndsOnTheNodeThatCannotReadThem() {
+		set("unknown", "OnlyOlder");
+		onB().post("/api/invalidate").expectSuccess();
+		assertThat(this.browser.session().exists()).isFalse();
+		assertThat(this.cluster.contents().hasSession(this.browser.sessionId())).isFalse();
+	}
+
+	private void set(String name, String type) {
+		this.browser.post("/rules/attributes/object?name=" + name + "&type=" + CompiledClasses.PACKAGE + "." + type)
+			.expectSuccess();
+	}
+
+	private Browser onB() {
+		return this.browser.at(this.b);
+	}
+
+}
