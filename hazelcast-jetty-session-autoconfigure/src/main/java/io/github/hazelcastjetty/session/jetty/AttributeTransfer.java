@@ -195,9 +195,11 @@ final class AttributeTransfer {
 	 */
 	private static @Nullable String kind(AttributeCodecException failure) {
 		Throwable cause = failure.getCause();
-		boolean namesClass = cause == null || cause instanceof ClassNotFoundException
-				|| cause instanceof InvalidClassException || cause instanceof LinkageError;
-		return namesClass ? failure.getMessage() : cause.getClass().getName();
+		if (cause == null || cause instanceof ClassNotFoundException || cause instanceof InvalidClassException
+				|| cause instanceof LinkageError) {
+			return failure.getMessage();
+		}
+		return cause.getClass().getName();
 	}
 
 	private void tell(String name, @Nullable String subject, AttributeCodecException failure, String consequence) {

@@ -105,8 +105,8 @@ class CrashTests {
 	private HazelcastSessionStore open(HazelcastInstance instance) {
 		Duration ttl = SessionMaps.prepare(instance, this.mapName, 1, SessionAction.TIMEOUT, (config) -> {
 		});
-		HazelcastSessionStore store = new HazelcastSessionStore(instance, this.mapName, ttl, OPERATION_TIMEOUT,
-				Clock.tick(new LaterClock(), Duration.ofMillis(1)));
+		HazelcastSessionStore store = new HazelcastSessionStore(instance, this.mapName, ttl, OPERATION_TIMEOUT, () -> {
+		}, Clock.tick(new LaterClock(), Duration.ofMillis(1)));
 		this.stores.add(store);
 		return store;
 	}

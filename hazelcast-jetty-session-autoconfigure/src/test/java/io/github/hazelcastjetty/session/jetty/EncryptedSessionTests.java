@@ -121,7 +121,8 @@ class EncryptedSessionTests extends AbstractTwoNodesTests {
 		SessionKey moved = SessionKey.of("A".repeat(22));
 		this.storeOne.rename(key(), moved, own,
 				new SessionDelta(Map.of("role", new EncodedAttribute(bytes(stolen, "role"), false)), Set.of(),
-						own.times(), false, false, stolen.seal()));
+						own.times(), false, false)
+					.withSeal(stolen.seal()));
 		this.user.withCookie(moved.id());
 		assertThat(this.user.get(this.two, "/get?name=role")).isEqualTo("null");
 	}
