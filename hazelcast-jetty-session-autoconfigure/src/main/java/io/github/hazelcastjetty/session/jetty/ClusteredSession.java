@@ -36,6 +36,8 @@ final class ClusteredSession extends ManagedSession {
 
 	private final ClusteredSessionCache cache;
 
+	private int unanswered;
+
 	private volatile boolean stale;
 
 	private volatile Instant checked = Instant.now();
@@ -67,7 +69,17 @@ final class ClusteredSession extends ManagedSession {
 				return false;
 			}
 			use();
+			this.unanswered++;
 			return true;
+		}
+	}
+
+	/**
+	 * Count in the request that creates the session.
+	 */
+	void created() {
+		try (AutoLock lock = lock()) {
+			this.unanswered++;
 		}
 	}
 
@@ -82,6 +94,22 @@ final class ClusteredSession extends ManagedSession {
 			}
 			else if (this._requests > 0) {
 				this._requests--;
+			}
+			if (this._requests == 0) {
+				this.unanswered = 0;
+			}
+		}
+	}
+
+	/**
+	 * The client of a request is about to get the end of its response, or the request
+	 * ends without one. It may go on for a while.
+	 */
+	void answered() {
+		try (AutoLock lock = lock()) {
+			this.unanswered = Math.max(0, this.unanswered - 1);
+			if (this.unanswered == 0) {
+				getSessionData().answered();
 			}
 		}
 	}

@@ -100,6 +100,7 @@ final class ClusteredSessionCache extends LocalSessions {
 	@Override
 	public void add(String id, ManagedSession session) throws Exception {
 		super.add(id, session);
+		((ClusteredSession) session).created();
 		this.inUse.add((ClusteredSession) session);
 		added();
 	}

@@ -28,7 +28,9 @@ import io.github.hazelcastjetty.session.store.StoredAttribute;
  * Of the objects handed out or set those that can change are <em>held</em> until no
  * request uses the session any more. What is held or changed here is not replaced when
  * the session is refreshed, because a running request works on it; it is caught up with
- * afterwards.
+ * afterwards. Once all requests have been answered, what they hold is <em>free</em> to be
+ * replaced, though they may not be over yet: whoever has got an answer may find another
+ * node's changes.
  * <p>
  * All state is guarded by the lock of the {@link ClusteredSession} it belongs to.
  */
@@ -42,6 +44,8 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 	private final Set<String> changed = new LinkedHashSet<>();
 
 	private final Set<String> held = new HashSet<>();
+
+	private final Set<String> free = new HashSet<>();
 
 	private final Set<String> overtaken = new HashSet<>();
 
@@ -87,6 +91,7 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 	private void hold(String name, @Nullable Object value) {
 		if (value != null && !this.store.isImmutable(value)) {
 			this.held.add(name);
+			this.free.remove(name);
 		}
 		else {
 			this.held.remove(name);
@@ -348,10 +353,11 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 		if (this.changed.contains(name)) {
 			return;
 		}
-		if (this.held.contains(name)) {
+		if (this.held.contains(name) && !this.free.remove(name)) {
 			this.overtaken.add(name);
 			return;
 		}
+		this.held.remove(name);
 		this.fingerprints.remove(name);
 		if (attribute != null) {
 			this._attributes.put(name, new Undecoded(attribute));
@@ -362,11 +368,24 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 	}
 
 	/**
-	 * No request uses the session any more: what was held back from refreshes is caught
-	 * up with.
+	 * All requests that use the session have been answered: what was held back from
+	 * refreshes is caught up with.
+	 */
+	void answered() {
+		this.free.addAll(this.held);
+		catchUp();
+	}
+
+	/**
+	 * No request uses the session any more.
 	 */
 	void endUse() {
 		this.held.clear();
+		this.free.clear();
+		catchUp();
+	}
+
+	private void catchUp() {
 		Set<String> names = new HashSet<>(this.overtaken);
 		this.overtaken.clear();
 		Map<String, StoredAttribute> stored = (this.record != null) ? this.record.attributes() : Map.of();

@@ -28,6 +28,8 @@ final class SessionStream extends HttpStream.Wrapper {
 
 	private volatile boolean refused;
 
+	private volatile @Nullable ClusteredSession answered;
+
 	SessionStream(HttpStream stream, ClusteredSessionHandler handler, Request request) {
 		super(stream);
 		this.handler = handler;
@@ -50,6 +52,9 @@ final class SessionStream extends HttpStream.Wrapper {
 			refuse(metadata, response, failure, callback);
 		}
 		else {
+			if (last) {
+				answered();
+			}
 			super.send(metadata, response, last, content, callback);
 		}
 	}
@@ -61,6 +66,17 @@ final class SessionStream extends HttpStream.Wrapper {
 	 */
 	private static boolean isFinal(MetaData.Response response) {
 		return response.getStatus() >= HttpStatus.OK_200 || response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101;
+	}
+
+	/**
+	 * Once the client has its response it may go to another node, and must find here what
+	 * it does there, even if this request has not let go of the session by then.
+	 */
+	private void answered() {
+		if (this.answered == null && this.handler.getManagedSession(this.request) instanceof ClusteredSession session) {
+			this.answered = session;
+			session.answered();
+		}
 	}
 
 	private static void consume(@Nullable ByteBuffer content) {
@@ -117,6 +133,7 @@ final class SessionStream extends HttpStream.Wrapper {
 	}
 
 	private void complete() {
+		answered();
 		this.context.run(() -> {
 			ManagedSession session = this.handler.getManagedSession(this.request);
 			if (this.refused || !isAnswerable()) {
