@@ -287,7 +287,9 @@ final class Circuits implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.instance.getLifecycleService().removeLifecycleListener(this.registration);
+		if (this.instance.getLifecycleService().isRunning()) {
+			this.instance.getLifecycleService().removeLifecycleListener(this.registration);
+		}
 		this.prober.shutdownNow();
 	}
 

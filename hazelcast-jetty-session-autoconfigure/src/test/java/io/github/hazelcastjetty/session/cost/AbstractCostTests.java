@@ -236,7 +236,8 @@ abstract class AbstractCostTests {
 			this.cluster.recorder().await("setTtl", i + 1);
 		});
 		assertThat(cost.operationsPerRequest()).as("%s", cost).isEqualTo(sticky ? 1 : 2);
-		assertThat(cost.count("setTtl")).as("%s", cost).isEqualTo(REQUESTS);
+		// Those of the requests that warmed up may come late
+		assertThat(cost.count("setTtl")).as("%s", cost).isGreaterThanOrEqualTo(REQUESTS);
 		assertThat(cost.bytesPerRequest()).as("%s", cost).isLessThanOrEqualTo(SMALL_CHANGE + SET_TTL);
 	}
 

@@ -33,6 +33,7 @@ import io.github.hazelcastjetty.session.hazelcast.FaultInjector.Fault;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
 import io.github.hazelcastjetty.session.store.SessionStoreException;
+import io.github.hazelcastjetty.session.store.SessionStoreStatus.Availability;
 import io.github.hazelcastjetty.session.store.StoredAttribute;
 import io.github.hazelcastjetty.session.support.TestMembers;
 
@@ -134,6 +135,7 @@ class CrashTests {
 		int steps = steps(action, unlucky);
 		for (int step = 1; step <= steps; step++) {
 			SessionKey key = prepare(action);
+			Awaitility.await().until(() -> unlucky.availability() == Availability.FULL);
 			this.faults.arm(step, fault);
 			boolean done = attempt(action, unlucky, key);
 			Awaitility.await().until(this.faults::hasStruck);
