@@ -63,9 +63,11 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 
 	private final SessionHeads heads;
 
-	private final AbandonedRenames renames;
+	private final AbandonedRenames abandoned;
 
 	private final LargeAttributes large;
+
+	private final Renames renames;
 
 	private final StaleNotices notices;
 
@@ -116,8 +118,9 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		}, all);
 		this.calls = new ClusterCalls(operationTimeout, this.circuits);
 		this.heads = new SessionHeads(sessions, this.calls, timeToLive);
-		this.renames = new AbandonedRenames(this.heads, this.claims);
+		this.abandoned = new AbandonedRenames(this.heads, this.claims);
 		this.large = new LargeAttributes(attributes, this.calls);
+		this.renames = new Renames(this.heads, this.large, this.claims);
 		announce(sessions, attributes);
 		this.notices = new StaleNotices(instance.getTopic(mapName + NOTICES_SUFFIX), this.stamps.node(), all);
 		this.removals = new RemovalEvents(sessions, all);
@@ -190,15 +193,17 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		if (delta.timeoutChanged() && LargeAttributes.isLonger(delta.times(), known.times())) {
 			this.large.prolong(home, apart(base), delta.times(), deadline);
 		}
-		Swap swap = change(key, base, merge, deadline);
-		if (swap != null) {
-			return swap.after().toRecord();
+		SessionKey name = key;
+		Swap swap = change(name, base, merge, deadline);
+		while (swap == null) {
+			name = this.renames.follow(name, deadline);
+			if (name == null) {
+				this.large.delete(home, merge.places());
+				return null;
+			}
+			swap = change(name, null, merge, deadline);
 		}
-		SessionKey moved = this.large.readForward(key, deadline);
-		if (moved == null || change(moved, null, merge, deadline) == null) {
-			this.large.delete(home, merge.places());
-		}
-		return null;
+		return name.equals(key) ? swap.after().toRecord() : null;
 	}
 
 	@Override
@@ -224,12 +229,17 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 	}
 
 	@Override
+	public @Nullable SessionKey findRenamed(SessionKey key) {
+		return this.renames.follow(key, this.calls.deadline());
+	}
+
+	@Override
 	public @Nullable SessionRecord claim(SessionKey key, Predicate<SessionRecord> condition) {
 		Deadline deadline = this.calls.deadline();
 		Swap swap = this.heads.change(key.value(), null, deadline,
 				(head) -> this.claims.isAbandonedRename(head) ? null : this.claims.destroy(head, condition));
 		if (swap == null) {
-			this.renames.finish(key, deadline);
+			this.abandoned.finish(key, deadline);
 			return null;
 		}
 		tellHolder(key, swap, deadline);

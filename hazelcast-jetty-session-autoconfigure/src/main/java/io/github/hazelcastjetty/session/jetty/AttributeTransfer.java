@@ -73,6 +73,13 @@ final class AttributeTransfer {
 		return change;
 	}
 
+	/**
+	 * Return a change that changes no attribute.
+	 */
+	Change nothing() {
+		return new Change();
+	}
+
 	private void encode(ClusteredSessionData data, String name, @Nullable Fingerprint known, Change change) {
 		Object value = data.valueOf(name);
 		if (value == null) {

@@ -256,15 +256,35 @@ final class ClusteredSessionCache extends LocalSessions {
 		ClusteredSession clustered = (ClusteredSession) session;
 		try (AutoLock lock = session.lock()) {
 			String oldId = session.getId();
-			this.dataStore.rename(clustered.getSessionData(), newId);
+			// From when the store has it under the new id, notices come under that
+			this.sessions.put(newId, clustered);
+			try {
+				this.dataStore.rename(clustered.getSessionData(), newId);
+			}
+			catch (RuntimeException ex) {
+				this.sessions.remove(newId, clustered);
+				throw ex;
+			}
 			session.setExtendedId(newExtendedId);
 			session.onIdChanged();
-			this.sessions.put(newId, clustered);
 			this.sessions.remove(oldId, clustered);
 		}
 		catch (SessionGoneException ex) {
 			discard(clustered);
 			throw ex;
+		}
+	}
+
+	/**
+	 * Note that another node has given a session another id, which this node now ends.
+	 */
+	void renamed(ClusteredSession session, String newId) {
+		try (AutoLock lock = session.lock()) {
+			String oldId = session.getId();
+			if (!oldId.equals(newId)) {
+				session.getSessionData().setId(newId);
+				this.sessions.remove(oldId, session);
+			}
 		}
 	}
 

@@ -127,12 +127,17 @@ final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
 	 * @throws SessionGoneException if the session has ended elsewhere
 	 */
 	void rename(ClusteredSessionData data, String newId) {
+		if (data.getRecord() != null) {
+			// By itself: until the session is renamed others may change the same
+			// attributes again
+			save(data);
+		}
 		SessionRecord known = data.getRecord();
 		if (known != null) {
 			SessionKey from = key(data.getId());
 			SessionKey to = key(newId);
 			byte[] seal = this.transfer.seal(data, to);
-			store(data, this.transfer.take(data), (delta) -> this.store.rename(from, to, known, delta.withSeal(seal)));
+			store(data, this.transfer.nothing(), (delta) -> this.store.rename(from, to, known, delta.withSeal(seal)));
 		}
 		data.setId(newId);
 	}

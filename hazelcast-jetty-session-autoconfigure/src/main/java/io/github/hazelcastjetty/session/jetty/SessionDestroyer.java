@@ -36,7 +36,8 @@ final class SessionDestroyer {
 	}
 
 	/**
-	 * Claim a session because the application ends it.
+	 * Claim a session because the application ends it. If another node has renamed it
+	 * meanwhile it ends nevertheless, under its new id.
 	 * @return the claimed session, {@code null}: it was never stored
 	 * @throws SessionGoneException if another node has ended it
 	 */
@@ -44,10 +45,16 @@ final class SessionDestroyer {
 		if (session.getSessionData().getRecord() == null) {
 			return null;
 		}
-		SessionRecord claimed = this.store.claim(this.cache.key(session), (record) -> true);
-		if (claimed == null) {
-			throw new SessionGoneException();
+		SessionKey key = this.cache.key(session);
+		SessionRecord claimed = this.store.claim(key, (record) -> true);
+		while (claimed == null) {
+			key = this.store.findRenamed(key);
+			if (key == null) {
+				throw new SessionGoneException();
+			}
+			claimed = this.store.claim(key, (record) -> true);
 		}
+		this.cache.renamed(session, key.id());
 		return claimed;
 	}
 
@@ -55,11 +62,12 @@ final class SessionDestroyer {
 	 * End a session because its time is over, if it still is.
 	 * @param local the copy on this node, if there is one
 	 * @param key the name of the session
+	 * @return whether this is the node that ended it
 	 */
-	void expire(@Nullable ClusteredSession local, SessionKey key) {
+	boolean expire(@Nullable ClusteredSession local, SessionKey key) {
 		SessionRecord claimed = this.store.claim(key, (record) -> record.times().isExpiredAt(Instant.now()));
 		if (claimed == null) {
-			return;
+			return false;
 		}
 		ClusteredSession session = local;
 		if (session == null || !session.beginExpiry()) {
@@ -68,6 +76,7 @@ final class SessionDestroyer {
 			session.beginExpiry();
 		}
 		destroy(session, claimed);
+		return true;
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentMap;
 import org.eclipse.jetty.session.SessionData;
 import org.jspecify.annotations.Nullable;
 
+import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
 import io.github.hazelcastjetty.session.store.SessionStore;
 import io.github.hazelcastjetty.session.store.SessionStoreException;
@@ -72,6 +73,11 @@ final class SessionLookup {
 		}
 		ClusteredSession session = this.cache.newSession(data);
 		session.setResident(true);
+		SessionRecord loaded = session.getSessionData().getRecord();
+		if (loaded != null && loaded.trusting()) {
+			// A notice that came since it was read has found no copy to mark
+			session.markStale();
+		}
 		ClusteredSession present = this.sessions.putIfAbsent(id, session);
 		if (present == null) {
 			this.cache.added();
@@ -129,8 +135,7 @@ final class SessionLookup {
 				this.origin.set(SessionOrigin.REFRESHED);
 			}
 		}
-		if (session.isExpiredAt(now.toEpochMilli())) {
-			this.cache.getDestroyer().expire(session, this.cache.key(session));
+		if (session.isExpiredAt(now.toEpochMilli()) && !isUsedElsewhere(session)) {
 			return false;
 		}
 		if (loaded && session.arrive()) {
@@ -153,6 +158,26 @@ final class SessionLookup {
 			session.markStale();
 			throw ex;
 		}
+	}
+
+	/**
+	 * End a session whose time is over, unless it turns out that a request on another
+	 * node has just prolonged it.
+	 * @return whether it lives on
+	 */
+	private boolean isUsedElsewhere(ClusteredSession session) {
+		SessionKey key = this.cache.key(session);
+		if (this.cache.getDestroyer().expire(session, key)) {
+			return false;
+		}
+		SessionRecord record = this.store.find(key);
+		if (record == null) {
+			this.cache.discard(session);
+			return false;
+		}
+		Instant now = Instant.now();
+		session.refresh(record, now);
+		return !session.isExpiredAt(now.toEpochMilli());
 	}
 
 }

@@ -76,6 +76,14 @@ public interface SessionStore {
 	@Nullable SessionRecord rename(SessionKey from, SessionKey to, SessionRecord known, SessionDelta delta);
 
 	/**
+	 * Return the name that a session has now which some node has renamed a short while
+	 * ago, or is just renaming.
+	 * @param key a name that it had, or has
+	 * @return its name, or {@code null} if there is no such session any more
+	 */
+	@Nullable SessionKey findRenamed(SessionKey key);
+
+	/**
 	 * Claim the right to destroy a session. Of all that try, exactly one succeeds; from
 	 * then on nobody else finds it. The winner tells the listeners, who can still read
 	 * the attributes, and then calls {@link #remove}. Should it die before that, another

@@ -117,6 +117,11 @@ final class ForeignDataSessionStore implements SessionStore {
 	}
 
 	@Override
+	public SessionKey findRenamed(SessionKey key) {
+		return (find(key) != null) ? key : null;
+	}
+
+	@Override
 	public synchronized SessionRecord claim(SessionKey key, Predicate<SessionRecord> condition) {
 		SessionRecord record = find(key);
 		if (record == null || !condition.test(record)) {

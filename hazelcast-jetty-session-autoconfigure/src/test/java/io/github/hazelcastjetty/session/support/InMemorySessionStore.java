@@ -248,12 +248,27 @@ public final class InMemorySessionStore implements SessionStore {
 	public SessionRecord update(SessionKey key, SessionRecord known, SessionDelta delta) {
 		return call(Operation.UPDATE, () -> {
 			SessionRecord after = apply(key, delta);
-			SessionKey moved = this.grid.moved.get(key.value());
-			if (after == null && moved != null) {
-				apply(moved, delta);
+			SessionKey name = present(key);
+			if (after == null && name != null) {
+				apply(name, delta);
 			}
 			return after;
 		});
+	}
+
+	private SessionKey present(SessionKey key) {
+		SessionKey name = key;
+		while (name != null && peek(name) == null) {
+			name = this.grid.moved.get(name.value());
+		}
+		return name;
+	}
+
+	@Override
+	public SessionKey findRenamed(SessionKey key) {
+		synchronized (this.grid) {
+			return present(key);
+		}
 	}
 
 	private SessionRecord apply(SessionKey key, SessionDelta delta) {
@@ -278,8 +293,9 @@ public final class InMemorySessionStore implements SessionStore {
 
 	@Override
 	public SessionRecord rename(SessionKey from, SessionKey to, SessionRecord known, SessionDelta delta) {
+		SessionRecord applied = call(Operation.BEFORE_RENAME, () -> apply(from, delta));
 		return call(Operation.RENAME, () -> {
-			SessionRecord after = apply(from, delta);
+			SessionRecord after = (applied != null) ? peek(from) : null;
 			if (after == null) {
 				return null;
 			}
@@ -465,6 +481,11 @@ public final class InMemorySessionStore implements SessionStore {
 		 * {@link SessionStore#update}.
 		 */
 		UPDATE,
+
+		/**
+		 * The change that {@link SessionStore#rename} applies first.
+		 */
+		BEFORE_RENAME,
 
 		/**
 		 * {@link SessionStore#rename}.

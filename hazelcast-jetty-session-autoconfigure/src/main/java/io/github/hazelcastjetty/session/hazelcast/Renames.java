@@ -1,0 +1,63 @@
+package io.github.hazelcastjetty.session.hazelcast;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.hazelcastjetty.session.store.SessionKey;
+import io.github.hazelcastjetty.session.store.SessionStoreException;
+
+/**
+ * Finds sessions by the names that they had until a short while ago. While a session is
+ * being renamed it cannot be used under either name: then this waits until it can.
+ */
+final class Renames {
+
+	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+	private final SessionHeads heads;
+
+	private final LargeAttributes large;
+
+	private final Claims claims;
+
+	Renames(SessionHeads heads, LargeAttributes large, Claims claims) {
+		this.heads = heads;
+		this.large = large;
+		this.claims = claims;
+	}
+
+	/**
+	 * Return the name that a session has now.
+	 * @param key a name that it has or had
+	 * @return the name, or {@code null} if the session is gone
+	 */
+	@Nullable SessionKey follow(SessionKey key, Deadline deadline) {
+		SessionKey name = key;
+		while (true) {
+			StoredHead head = this.heads.read(name.value(), deadline);
+			if (head != null && !head.isClaimed()) {
+				return name;
+			}
+			if (head != null && (head.body().movedTo() == null || this.claims.isAbandoned(head))) {
+				return null;
+			}
+			SessionKey next = this.large.readForward(name, deadline);
+			if (next == null) {
+				return null;
+			}
+			// The new head is there before the old one goes
+			if (head == null || this.heads.read(next.value(), deadline) != null) {
+				name = next;
+			}
+			else if (deadline.hasPassed()) {
+				throw new SessionStoreException("Finding a session failed: it is still being renamed", null);
+			}
+			else {
+				LockSupport.parkNanos(PAUSE_NANOS);
+			}
+		}
+	}
+
+}

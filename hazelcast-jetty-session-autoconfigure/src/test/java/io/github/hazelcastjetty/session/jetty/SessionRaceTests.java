@@ -1,0 +1,167 @@
+package io.github.hazelcastjetty.session.jetty;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionListener;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.github.hazelcastjetty.session.store.SessionDelta;
+import io.github.hazelcastjetty.session.store.SessionTimes;
+import io.github.hazelcastjetty.session.support.HttpUser;
+import io.github.hazelcastjetty.session.support.InMemorySessionStore.Gate;
+import io.github.hazelcastjetty.session.support.InMemorySessionStore.Operation;
+import io.github.hazelcastjetty.session.support.JettyNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Requests of one session on both nodes that meet at an unlucky moment.
+ */
+@Timeout(60)
+class SessionRaceTests extends AbstractTwoNodesTests {
+
+	private final List<String> destroyed = new CopyOnWriteArrayList<>();
+
+	private final CountDownLatch running = new CountDownLatch(1);
+
+	private final CountDownLatch goOn = new CountDownLatch(1);
+
+	@Test
+	void sessionThatGetsAnotherIdWhileARequestElsewhereEndsItIsEnded() throws Exception {
+		start(new HttpSessionListener() {
+
+			@Override
+			public void sessionDestroyed(HttpSessionEvent event) {
+				SessionRaceTests.this.destroyed
+					.add(event.getSession().getId() + " " + event.getSession().getAttribute("n"));
+			}
+
+		});
+		this.two.on("/logout", (request, response) -> {
+			HttpSession session = request.getSession();
+			await();
+			session.invalidate();
+		});
+		this.user.get(this.one, "/set?name=n&value=1");
+		CompletableFuture<HttpResponse<String>> logout = this.user.start(this.two, "/logout");
+		this.running.await(20, TimeUnit.SECONDS);
+		HttpUser login = new HttpUser().withCookie(this.user.cookie());
+		String id = login.get(this.one, "/renew");
+		this.goOn.countDown();
+		assertThat(logout.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+		assertThat(login.get(this.one, "/id")).isEqualTo("no session");
+		assertThat(login.get(this.two, "/id")).isEqualTo("no session");
+		assertThat(this.storeOne.keys()).isEmpty();
+		assertThat(this.destroyed).containsExactly(id + " 1");
+		Awaitility.await().untilAsserted(() -> {
+			assertThat(Inspector.copies(this.one.manager())).isEmpty();
+			assertThat(Inspector.copies(this.two.manager())).isEmpty();
+			assertThat(Inspector.inUse(this.two.manager())).isZero();
+		});
+	}
+
+	@Test
+	void requestThatFindsItsSessionExpiredUsesItIfAnotherNodeHasJustDoneSo() throws Exception {
+		start();
+		this.user.get(this.one, "/set?name=n&value=1");
+		expireInStore(key());
+		CompletableFuture<HttpResponse<String>> late;
+		try (Gate gate = this.storeTwo.holdBefore(Operation.CLAIM)) {
+			late = this.user.start(this.two, "/get?name=n");
+			gate.awaitArrival();
+			SessionTimes times = stored().times();
+			SessionTimes used = new SessionTimes(times.created(), Instant.now(), times.accessed(), times.maxInactive(),
+					Instant.now().plus(times.maxInactive()), null);
+			this.storeOne.another("clock")
+				.update(key(), stored(), new SessionDelta(Map.of(), Set.of(), used, true, false));
+		}
+		assertThat(late.get(20, TimeUnit.SECONDS).body()).isEqualTo("1");
+		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("1");
+	}
+
+	@Test
+	void stickyNodeNoticesAChangeThatComesWhileItGivesTheSessionAnotherId() throws Exception {
+		start(JettyNode.settings("", true, 0));
+		this.two.on("/late", (request, response) -> {
+			HttpSession session = request.getSession();
+			await();
+			session.setAttribute("n", "2");
+		});
+		this.user.get(this.one, "/set?name=n&value=1");
+		CompletableFuture<HttpResponse<String>> late = this.user.start(this.two, "/late");
+		this.running.await(20, TimeUnit.SECONDS);
+		HttpUser login = new HttpUser().withCookie(this.user.cookie());
+		CompletableFuture<HttpResponse<String>> renewed;
+		try (Gate gate = this.storeOne.holdAfter(Operation.RENAME)) {
+			renewed = login.start(this.one, "/renew");
+			gate.awaitArrival();
+			this.goOn.countDown();
+			assertThat(late.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+		}
+		assertThat(renewed.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+		assertThat(login.get(this.one, "/get?name=n")).isEqualTo("2");
+	}
+
+	@Test
+	void changeThatComesAfterThatOfTheRequestWhichGivesTheSessionAnotherIdIsSeenThereToo() throws Exception {
+		start();
+		both("/login", (request, response) -> {
+			request.getSession().setAttribute("n", "2");
+			request.changeSessionId();
+		});
+		this.two.on("/late", (request, response) -> {
+			HttpSession session = request.getSession();
+			await();
+			session.setAttribute("n", "3");
+		});
+		this.user.get(this.one, "/set?name=m&value=1");
+		CompletableFuture<HttpResponse<String>> late = this.user.start(this.two, "/late");
+		this.running.await(20, TimeUnit.SECONDS);
+		HttpUser login = new HttpUser().withCookie(this.user.cookie());
+		CompletableFuture<HttpResponse<String>> renewed;
+		try (Gate gate = this.storeOne.holdAfter(Operation.BEFORE_RENAME)) {
+			renewed = login.start(this.one, "/login");
+			gate.awaitArrival();
+			this.goOn.countDown();
+			assertThat(late.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+		}
+		assertThat(renewed.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+		assertThat(login.get(this.two, "/get?name=n")).isEqualTo("3");
+		assertThat(login.get(this.one, "/get?name=n")).isEqualTo("3");
+	}
+
+	@Test
+	void stickyNodeNoticesAChangeThatComesWhileItLoadsTheSession() throws Exception {
+		start(new SessionSettings("", true, Duration.ofSeconds(-1), 0, Duration.ofHours(1), Duration.ofSeconds(5),
+				Duration.ofMillis(100), 0));
+		this.user.get(this.one, "/set?name=n&value=1");
+		Awaitility.await().untilAsserted(() -> assertThat(Inspector.copies(this.one.manager())).isEmpty());
+		CompletableFuture<HttpResponse<String>> during;
+		try (Gate gate = this.storeOne.holdAfter(Operation.FIND)) {
+			during = this.user.start(this.one, "/get?name=n");
+			gate.awaitArrival();
+			this.user.get(this.two, "/set?name=n&value=2");
+		}
+		during.get(20, TimeUnit.SECONDS);
+		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("2");
+	}
+
+	private void await() throws InterruptedException {
+		this.running.countDown();
+		this.goOn.await(20, TimeUnit.SECONDS);
+	}
+
+}
