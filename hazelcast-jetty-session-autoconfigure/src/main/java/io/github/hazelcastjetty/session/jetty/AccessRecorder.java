@@ -53,7 +53,7 @@ final class AccessRecorder {
 		SessionRecord stored = this.store.update(this.cache.key(session), known,
 				SessionDelta.touch(times, this.trusting));
 		if (stored == null) {
-			this.cache.discard(session);
+			this.cache.gone(session);
 		}
 		else {
 			session.refresh(stored, now);

@@ -261,6 +261,14 @@ final class AttributeTransfer {
 		}
 
 		/**
+		 * It is stored, unless the session has ended, but not under the id that the local
+		 * copy has.
+		 */
+		void kept(ClusteredSessionData data) {
+			data.kept(this.fingerprints);
+		}
+
+		/**
 		 * It could not be stored and has to be taken again.
 		 */
 		void undo(ClusteredSessionData data) {

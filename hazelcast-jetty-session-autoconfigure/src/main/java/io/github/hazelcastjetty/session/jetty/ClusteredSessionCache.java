@@ -32,6 +32,8 @@ final class ClusteredSessionCache extends LocalSessions {
 
 	private final Set<ClusteredSession> inUse = ConcurrentHashMap.newKeySet();
 
+	private final SessionStore store;
+
 	private final ClusteredSessionDataStore dataStore;
 
 	private final SessionSettings settings;
@@ -53,6 +55,7 @@ final class ClusteredSessionCache extends LocalSessions {
 	ClusteredSessionCache(SessionManager manager, SessionStore store, ClusteredSessionDataStore dataStore,
 			SessionSettings settings, Background background) {
 		super(manager);
+		this.store = store;
 		this.dataStore = dataStore;
 		this.settings = settings;
 		this.background = background;
@@ -270,13 +273,33 @@ final class ClusteredSessionCache extends LocalSessions {
 			this.sessions.remove(oldId, clustered);
 		}
 		catch (SessionGoneException ex) {
-			discard(clustered);
+			gone(clustered);
 			throw ex;
 		}
 	}
 
 	/**
-	 * Note that another node has given a session another id, which this node now ends.
+	 * A session is not in the store any more under its id. If another node has given it
+	 * another one, the requests that are under way here go on with it under that: they
+	 * know nothing of it, and what they change is to be stored. The old id is dead.
+	 */
+	void gone(ClusteredSession session) {
+		SessionRecord record = null;
+		SessionKey renamed = (session.getRequests() > 0) ? this.store.findRenamed(key(session)) : null;
+		if (renamed != null) {
+			record = this.store.find(renamed);
+		}
+		if (renamed == null || record == null) {
+			discard(session);
+			return;
+		}
+		renamed(session, renamed.id());
+		session.refresh(record, Instant.now());
+		this.sessions.putIfAbsent(renamed.id(), session);
+	}
+
+	/**
+	 * Note that another node has given a session another id.
 	 */
 	void renamed(ClusteredSession session, String newId) {
 		try (AutoLock lock = session.lock()) {

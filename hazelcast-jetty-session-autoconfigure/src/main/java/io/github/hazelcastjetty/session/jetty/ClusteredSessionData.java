@@ -313,6 +313,14 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 	}
 
 	/**
+	 * Remember what values were like that have been stored.
+	 */
+	void kept(Map<String, Fingerprint> stored) {
+		this.timeoutChanged = false;
+		this.fingerprints.putAll(stored);
+	}
+
+	/**
 	 * Bring this copy up to date.
 	 * @param stored the session as it is in the store
 	 * @return whether an attribute has changed

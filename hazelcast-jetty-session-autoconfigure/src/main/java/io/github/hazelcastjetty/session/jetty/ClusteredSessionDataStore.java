@@ -152,6 +152,7 @@ final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
 			throw ex;
 		}
 		if (stored == null) {
+			change.kept(data);
 			throw new SessionGoneException();
 		}
 		change.done(data, stored);
@@ -189,7 +190,8 @@ final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
 		values.forEach(data::fetched);
 		if (values.size() < names.size()) {
 			// Replaced since the record was read: the new record says by what
-			SessionRecord present = this.store.find(key);
+			SessionKey name = this.store.findRenamed(key);
+			SessionRecord present = (name != null) ? this.store.find(name) : null;
 			if (present == null) {
 				throw new SessionGoneException();
 			}

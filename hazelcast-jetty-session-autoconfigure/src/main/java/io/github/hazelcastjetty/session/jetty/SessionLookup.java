@@ -128,7 +128,7 @@ final class SessionLookup {
 		if (!loaded && session.isCheckDue(this.cache.getSettings(), this.store.node(), now)) {
 			SessionRecord record = find(session);
 			if (record == null) {
-				this.cache.discard(session);
+				this.cache.gone(session);
 				return false;
 			}
 			if (session.refresh(record, now)) {
@@ -172,7 +172,7 @@ final class SessionLookup {
 		}
 		SessionRecord record = this.store.find(key);
 		if (record == null) {
-			this.cache.discard(session);
+			this.cache.gone(session);
 			return false;
 		}
 		Instant now = Instant.now();

@@ -89,7 +89,7 @@ final class SessionSaver {
 			}
 		}
 		catch (SessionGoneException ex) {
-			this.cache.discard(session);
+			this.cache.gone(session);
 		}
 	}
 

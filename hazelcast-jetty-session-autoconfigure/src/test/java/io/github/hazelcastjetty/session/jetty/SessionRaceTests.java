@@ -3,6 +3,7 @@ package io.github.hazelcastjetty.session.jetty;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,6 +72,73 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 			assertThat(Inspector.copies(this.two.manager())).isEmpty();
 			assertThat(Inspector.inUse(this.two.manager())).isZero();
 		});
+	}
+
+	@Test
+	void allRequestsUnderWayOnANodeKeepTheirChangesWhenTheSessionGetsAnotherIdElsewhere() throws Exception {
+		start();
+		CountDownLatch set = new CountDownLatch(1);
+		this.two.on("/early", (request, response) -> {
+			List<String> list = list(request.getSession());
+			request.getSession().setAttribute("early", "1");
+			set.countDown();
+			await();
+			list.add("in place");
+		});
+		this.one.on("/begin", (request, response) -> request.getSession().setAttribute("list", new ArrayList<>()));
+		this.user.get(this.one, "/begin");
+		CompletableFuture<HttpResponse<String>> early = this.user.start(this.two, "/early");
+		set.await(20, TimeUnit.SECONDS);
+		HttpUser login = new HttpUser().withCookie(this.user.cookie());
+		login.get(this.one, "/renew");
+		// One request finds out when it comes, another one when it stores something
+		assertThat(new HttpUser().withCookie(this.user.cookie()).get(this.two, "/id")).isEqualTo("no session");
+		this.goOn.countDown();
+		assertThat(early.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+		both("/list", (request, response) -> response.getWriter().print(list(request.getSession())));
+		for (JettyNode node : List.of(this.one, this.two)) {
+			assertThat(login.get(node, "/get?name=early")).isEqualTo("1");
+			assertThat(login.get(node, "/list")).isEqualTo("[in place]");
+		}
+	}
+
+	@Test
+	void requestKeepsItsChangeThatAnotherOneFollowsToTheNewIdBefore() throws Exception {
+		start();
+		CountDownLatch first = new CountDownLatch(1);
+		CountDownLatch set = new CountDownLatch(2);
+		this.two.on("/first", (request, response) -> {
+			request.getSession().setAttribute("first", "1");
+			set.countDown();
+			first.await(20, TimeUnit.SECONDS);
+		});
+		this.two.on("/second", (request, response) -> {
+			List<String> list = list(request.getSession());
+			set.countDown();
+			await();
+			list.add("in place");
+			request.getSession().setAttribute("second", "1");
+		});
+		this.one.on("/begin", (request, response) -> request.getSession().setAttribute("list", new ArrayList<>()));
+		this.user.get(this.one, "/begin");
+		CompletableFuture<HttpResponse<String>> one = this.user.start(this.two, "/first");
+		CompletableFuture<HttpResponse<String>> other = this.user.start(this.two, "/second");
+		set.await(20, TimeUnit.SECONDS);
+		HttpUser login = new HttpUser().withCookie(this.user.cookie());
+		login.get(this.one, "/renew");
+		first.countDown();
+		assertThat(one.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+		this.goOn.countDown();
+		assertThat(other.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+		both("/list", (request, response) -> response.getWriter().print(list(request.getSession())));
+		for (JettyNode node : List.of(this.one, this.two)) {
+			assertThat(login.get(node, "/get?name=first")).isEqualTo("1");
+			assertThat(login.get(node, "/get?name=second")).isEqualTo("1");
+			assertThat(login.get(node, "/list")).isEqualTo("[in place]");
+		}
+		HttpUser thief = new HttpUser().withCookie(this.user.cookie());
+		assertThat(thief.get(this.two, "/id")).isEqualTo("no session");
+		assertThat(this.storeOne.keys()).containsExactly(login.id());
 	}
 
 	@Test
@@ -157,6 +225,11 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		}
 		during.get(20, TimeUnit.SECONDS);
 		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("2");
+	}
+
+	@SuppressWarnings("unchecked")
+	private static List<String> list(HttpSession session) {
+		return (List<String>) session.getAttribute("list");
 	}
 
 	private void await() throws InterruptedException {
