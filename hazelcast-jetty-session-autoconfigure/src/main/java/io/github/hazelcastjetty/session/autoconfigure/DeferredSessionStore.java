@@ -146,6 +146,11 @@ final class DeferredSessionStore implements SessionStore, SessionStoreStatus, Au
 	}
 
 	@Override
+	public @Nullable SessionKey findRenamed(SessionKey key) {
+		return opened("Looking for a session").findRenamed(key);
+	}
+
+	@Override
 	public @Nullable SessionRecord claim(SessionKey key, Predicate<SessionRecord> condition) {
 		return opened("Ending a session").claim(key, condition);
 	}
