@@ -15,9 +15,9 @@ import java.util.List;
 public final class AllowedClasses {
 
 	/**
-	 * Value types of the JDK and the types that Spring keeps in sessions. Proxies,
-	 * reflection, method handles, {@code java.net.URL} and the parts of Spring known from
-	 * attacks are not among them.
+	 * Value types of the JDK, the types that Spring keeps in sessions, and those in which
+	 * Jetty remembers who has logged in. Proxies, reflection, method handles,
+	 * {@code java.net.URL} and the parts of Spring known from attacks are not among them.
 	 */
 	public static final List<String> DEFAULTS = List.of("java.lang.*", "java.math.*", "java.time.**", "java.util.*",
 			"java.util.concurrent.**", "java.util.regex.*", "java.text.*", "java.net.URI", "java.net.InetAddress",
@@ -25,7 +25,10 @@ public final class AllowedClasses {
 			"java.sql.Time", "java.sql.Timestamp", "java.io.File", "java.security.KeyRep*",
 			"javax.security.auth.Subject*", "java.security.Principal", "org.springframework.security.**",
 			"org.springframework.web.**", "org.springframework.util.*", "org.springframework.ui.*",
-			"org.springframework.http.*", "org.springframework.validation.*", "org.springframework.core.style.*");
+			"org.springframework.http.*", "org.springframework.validation.*", "org.springframework.core.style.*",
+			"org.eclipse.jetty.security.authentication.SessionAuthentication",
+			"org.eclipse.jetty.security.authentication.LoginAuthenticator$UserAuthenticationSucceeded",
+			"org.eclipse.jetty.security.MultiAuthenticator$MultiAuthState", "org.eclipse.jetty.http.HttpURI$Immutable");
 
 	private AllowedClasses() {
 	}

@@ -93,7 +93,9 @@ class JavaAttributeCodecTests {
 			"org.springframework.security.authentication.UsernamePasswordAuthenticationToken",
 			"org.springframework.security.web.savedrequest.DefaultSavedRequest",
 			"org.springframework.security.web.csrf.DefaultCsrfToken",
-			"org.springframework.security.oauth2.core.OAuth2AccessToken" })
+			"org.springframework.security.oauth2.core.OAuth2AccessToken",
+			"org.eclipse.jetty.security.authentication.SessionAuthentication",
+			"org.eclipse.jetty.security.authentication.LoginAuthenticator$UserAuthenticationSucceeded" })
 	void patternsCoverWhatFrameworksKeepInSessions(String name) {
 		assertThat(AllowedClasses.DEFAULTS).anyMatch((pattern) -> matches(pattern, name));
 	}
