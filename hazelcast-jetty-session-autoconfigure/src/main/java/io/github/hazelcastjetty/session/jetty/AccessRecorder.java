@@ -1,12 +1,17 @@
 package io.github.hazelcastjetty.session.jetty;
 
 import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
 
 import org.eclipse.jetty.util.thread.AutoLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.hazelcastjetty.session.store.SessionDelta;
 import io.github.hazelcastjetty.session.store.SessionRecord;
 import io.github.hazelcastjetty.session.store.SessionStore;
+import io.github.hazelcastjetty.session.store.SessionStoreException;
 import io.github.hazelcastjetty.session.store.SessionTimes;
 
 /**
@@ -15,16 +20,18 @@ import io.github.hazelcastjetty.session.store.SessionTimes;
  */
 final class AccessRecorder {
 
+	private static final Logger logger = LoggerFactory.getLogger(AccessRecorder.class);
+
 	private final ClusteredSessionCache cache;
 
 	private final SessionStore store;
 
-	private final boolean trusting;
+	private final SessionSettings settings;
 
-	AccessRecorder(ClusteredSessionCache cache, SessionStore store, boolean trusting) {
+	AccessRecorder(ClusteredSessionCache cache, SessionStore store, SessionSettings settings) {
 		this.cache = cache;
 		this.store = store;
-		this.trusting = trusting;
+		this.settings = settings;
 	}
 
 	void record(ClusteredSession session) {
@@ -40,22 +47,52 @@ final class AccessRecorder {
 		}
 	}
 
+	/**
+	 * Record a timeout that was changed, where changes are not stored at the end of the
+	 * request: other nodes go by it when they look for expired sessions. If that fails it
+	 * is done with the next access.
+	 */
+	void recordTimeout(ClusteredSession session) {
+		if (!isTimeoutDue(session)) {
+			return;
+		}
+		try {
+			record(session, Instant.now());
+		}
+		catch (SessionStoreException ex) {
+			logger.debug("A timeout is stored later: {}", ex.getMessage());
+		}
+	}
+
+	private boolean isTimeoutDue(ClusteredSession session) {
+		try (AutoLock lock = session.lock()) {
+			return !this.settings.savesAtRequestEnd() && session.getSessionData().isTimeoutChanged();
+		}
+	}
+
 	private void record(ClusteredSession session, Instant now) {
 		SessionRecord known;
 		SessionTimes times;
+		boolean timeoutDue;
 		try (AutoLock lock = session.lock()) {
 			known = session.getSessionData().getRecord();
 			times = session.getSessionData().times();
+			timeoutDue = isTimeoutDue(session);
 		}
 		if (known == null || !session.isValid() || this.cache.isDetached()) {
 			return;
 		}
-		SessionRecord stored = this.store.update(this.cache.key(session), known,
-				SessionDelta.touch(times, this.trusting));
+		SessionDelta delta = timeoutDue ? new SessionDelta(Map.of(), Set.of(), times, true, this.settings.sticky())
+				: SessionDelta.touch(times, this.settings.sticky());
+		SessionRecord stored = this.store.update(this.cache.key(session), known, delta);
 		if (stored == null) {
 			this.cache.gone(session);
+			return;
 		}
-		else {
+		try (AutoLock lock = session.lock()) {
+			if (timeoutDue) {
+				session.getSessionData().timeoutStored(times.maxInactive());
+			}
 			session.refresh(stored, now);
 		}
 	}

@@ -60,7 +60,7 @@ final class ClusteredSessionCache extends LocalSessions {
 		this.settings = settings;
 		this.background = background;
 		this.saver = new SessionSaver(this, settings, background);
-		this.accesses = new AccessRecorder(this, store, settings.sticky());
+		this.accesses = new AccessRecorder(this, store, settings);
 		this.destroyer = new SessionDestroyer(this, store, background);
 		this.eviction = new CacheEviction(this, this.sessions, settings.cacheMaxSessions());
 		this.lookup = new SessionLookup(this, store, this.sessions);

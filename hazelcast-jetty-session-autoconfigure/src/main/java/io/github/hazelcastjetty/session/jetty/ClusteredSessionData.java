@@ -290,6 +290,15 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 	}
 
 	/**
+	 * A timeout is stored. It may have been changed again since.
+	 */
+	void timeoutStored(Duration timeout) {
+		if (times().maxInactive().equals(timeout)) {
+			this.timeoutChanged = false;
+		}
+	}
+
+	/**
 	 * Return whether there is anything to store besides clock readings.
 	 */
 	boolean isChanged() {

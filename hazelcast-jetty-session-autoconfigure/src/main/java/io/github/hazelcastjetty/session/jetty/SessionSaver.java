@@ -35,6 +35,7 @@ final class SessionSaver {
 		}
 		else {
 			saveLater(session, this.settings.saveDelay());
+			this.cache.getAccesses().recordTimeout(session);
 		}
 	}
 
@@ -73,6 +74,10 @@ final class SessionSaver {
 	void changed(ClusteredSession session) {
 		if (this.settings.savesAtEachChange()) {
 			saveOrKeep(session);
+		}
+		else if (!isNew(session)) {
+			// Not only when the request ends, which may take longer than that
+			saveLater(session, this.settings.saveDelay());
 		}
 	}
 

@@ -21,6 +21,8 @@ import jakarta.servlet.http.HttpSession;
 import org.awaitility.Awaitility;
 import org.eclipse.jetty.server.Session;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.hazelcastjetty.session.support.HttpUser;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Operation;
@@ -233,6 +235,55 @@ class SessionChangeTests extends AbstractTwoNodesTests {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(4))
 			.untilAsserted(() -> assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("2"));
+	}
+
+	@Test
+	void withSavePeriodTwoAChangeIsSavedAlsoWhileItsRequestIsRunning() throws Exception {
+		start(JettyNode.settings("", false, 2));
+		CountDownLatch goOn = new CountDownLatch(1);
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.one.on("/slow", (request, response) -> {
+			request.getSession().setAttribute("n", "2");
+			goOn.await(20, TimeUnit.SECONDS);
+		});
+		CompletableFuture<HttpResponse<String>> slow = this.user.start(this.one, "/slow");
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(6))
+			.untilAsserted(() -> assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("2"));
+		goOn.countDown();
+		assertThat(slow.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -1, 60 })
+	void timeoutIsStoredAtTheEndOfTheRequestAlthoughAttributesAreStoredLater(int savePeriod) {
+		start(JettyNode.settings("", false, savePeriod));
+		both("/timeout", (request, response) -> {
+			request.getSession().setMaxInactiveInterval(77);
+			request.getSession().setAttribute("n", "2");
+		});
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.user.get(this.one, "/timeout");
+		assertThat(stored().times().maxInactive()).isEqualTo(Duration.ofSeconds(77));
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("1");
+		long version = stored().version();
+		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("2");
+		assertThat(stored().version()).isEqualTo(version);
+	}
+
+	@Test
+	void timeoutThatCannotBeStoredIsStoredWithTheNextRequestWhereChangesAreStoredLater() {
+		start(JettyNode.settings("", false, -1));
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.user.get(this.one, "/set?name=n&value=2");
+		this.one.on("/fail", (request, response) -> {
+			request.getSession().setMaxInactiveInterval(77);
+			this.storeOne.failAll();
+		});
+		assertThat(this.user.exchange(this.one, "/fail").statusCode()).isEqualTo(200);
+		this.storeOne.recover();
+		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("2");
+		assertThat(stored().times().maxInactive()).isEqualTo(Duration.ofSeconds(77));
 	}
 
 	@Test
