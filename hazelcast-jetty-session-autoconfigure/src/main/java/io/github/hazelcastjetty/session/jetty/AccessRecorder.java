@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.hazelcastjetty.session.store.SessionDelta;
+import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
 import io.github.hazelcastjetty.session.store.SessionStore;
 import io.github.hazelcastjetty.session.store.SessionStoreException;
@@ -71,10 +72,12 @@ final class AccessRecorder {
 	}
 
 	private void record(ClusteredSession session, Instant now) {
+		SessionKey key;
 		SessionRecord known;
 		SessionTimes times;
 		boolean timeoutDue;
 		try (AutoLock lock = session.lock()) {
+			key = this.cache.key(session);
 			known = session.getSessionData().getRecord();
 			times = session.getSessionData().times();
 			timeoutDue = isTimeoutDue(session);
@@ -84,9 +87,9 @@ final class AccessRecorder {
 		}
 		SessionDelta delta = timeoutDue ? new SessionDelta(Map.of(), Set.of(), times, true, this.settings.sticky())
 				: SessionDelta.touch(times, this.settings.sticky());
-		SessionRecord stored = this.store.update(this.cache.key(session), known, delta);
+		SessionRecord stored = this.store.update(key, known, delta);
 		if (stored == null) {
-			this.cache.gone(session);
+			gone(session, key);
 			return;
 		}
 		try (AutoLock lock = session.lock()) {
@@ -94,6 +97,22 @@ final class AccessRecorder {
 				session.getSessionData().timeoutStored(times.maxInactive());
 			}
 			session.refresh(stored, now);
+		}
+	}
+
+	/**
+	 * Note that a session is gone, unless it is this node that has just given it another
+	 * id.
+	 */
+	private void gone(ClusteredSession session, SessionKey key) {
+		if (key.equals(key(session))) {
+			this.cache.gone(session);
+		}
+	}
+
+	private SessionKey key(ClusteredSession session) {
+		try (AutoLock lock = session.lock()) {
+			return this.cache.key(session);
 		}
 	}
 

@@ -358,8 +358,14 @@ final class ClusteredSessionCache extends LocalSessions {
 	 */
 	void removed(String id) {
 		ClusteredSession session = this.sessions.get(id);
-		if (session != null && session.getRequests() == 0 && !session.isInvalidOrInvalidating()) {
-			discard(session);
+		if (session == null) {
+			return;
+		}
+		try (AutoLock lock = session.lock()) {
+			// If this node is just giving it another id, only the old one is gone
+			if (session.getId().equals(id) && session.getRequests() == 0 && !session.isInvalidOrInvalidating()) {
+				discard(session);
+			}
 		}
 	}
 

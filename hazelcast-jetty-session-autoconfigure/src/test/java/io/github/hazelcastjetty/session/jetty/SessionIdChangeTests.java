@@ -111,6 +111,24 @@ class SessionIdChangeTests extends AbstractTwoNodesTests {
 	}
 
 	@Test
+	void accessThatIsRecordedMeanwhileDoesNotDropTheCopy() throws Exception {
+		startNodes();
+		this.user.get(this.one, "/set?name=n&value=1");
+		awaitIdle();
+		ClusteredSession copy = Inspector.copies(this.one.manager()).get(0);
+		ClusteredSessionCache cache = Inspector.caches(this.one.manager()).get(0);
+		try (Gate gate = this.storeOne.holdBefore(Operation.UPDATE)) {
+			CompletableFuture<Void> access = CompletableFuture.runAsync(() -> cache.getAccesses().record(copy));
+			gate.awaitArrival();
+			this.user.get(this.one, "/renew");
+			gate.open();
+			access.get(20, TimeUnit.SECONDS);
+		}
+		assertThat(Inspector.copies(this.one.manager())).containsExactly(copy);
+		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("1");
+	}
+
+	@Test
 	void changesOnBothNodesAtOnceLeaveOneSession() throws Exception {
 		startNodes();
 		for (int i = 0; i < 20; i++) {
