@@ -2,6 +2,7 @@ package io.github.hazelcastjetty.session.jetty;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EventListener;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -342,7 +343,10 @@ final class ClusteredSessionHandler extends SessionHandler {
 		if (this.cache.isDetached() || !isStarted()) {
 			return;
 		}
-		for (SessionKey key : this.store.findExpired(Instant.now())) {
+		List<SessionKey> expired = new ArrayList<>(this.store.findExpired(Instant.now()));
+		// Otherwise all nodes would try to claim the same one at each moment
+		Collections.shuffle(expired);
+		for (SessionKey key : expired) {
 			if (this.cache.getDataStore().isOurs(key) && !this.cache.isDetached()) {
 				collect(key);
 			}
