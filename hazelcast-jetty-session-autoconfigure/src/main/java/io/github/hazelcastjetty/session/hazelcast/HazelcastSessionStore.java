@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 import com.hazelcast.client.Client;
@@ -50,6 +52,8 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 	public static final String ATTRIBUTES_SUFFIX = "-attributes";
 
 	private static final String NOTICES_SUFFIX = "-notices";
+
+	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
 	private final HazelcastInstance instance;
 
@@ -153,7 +157,16 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 
 	@Override
 	public @Nullable SessionRecord find(SessionKey key) {
-		StoredHead head = this.heads.read(key.value(), this.calls.deadline());
+		Deadline deadline = this.calls.deadline();
+		StoredHead head = this.heads.read(key.value(), deadline);
+		while (head != null && head.body().movedTo() != null) {
+			// Soon it is gone from here, or in use again: until then nobody can tell
+			if (deadline.hasPassed()) {
+				throw new SessionStoreException("Reading a session failed: it is still being renamed", null);
+			}
+			LockSupport.parkNanos(PAUSE_NANOS);
+			head = this.heads.read(key.value(), deadline);
+		}
 		return (head != null && !head.isClaimed()) ? head.toRecord() : null;
 	}
 

@@ -1,0 +1,138 @@
+package io.github.hazelcastjetty.session.hazelcast;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.github.hazelcastjetty.session.store.EncodedAttribute;
+import io.github.hazelcastjetty.session.store.SessionDelta;
+import io.github.hazelcastjetty.session.store.SessionKey;
+import io.github.hazelcastjetty.session.store.SessionRecord;
+import io.github.hazelcastjetty.session.store.SessionStoreException;
+import io.github.hazelcastjetty.session.store.SessionTimes;
+import io.github.hazelcastjetty.session.support.TestMembers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Sessions whose node died, or lost the cluster, while it gave them another id.
+ */
+@Timeout(60)
+class AbandonedRenameTests {
+
+	private static final Clock NOW = Clock.systemUTC();
+
+	private static final Clock TWO_MINUTES_AGO = Clock.offset(NOW, Duration.ofMinutes(-2));
+
+	private final SessionKey from = SessionKey.of("old");
+
+	private final SessionKey to = SessionKey.of("new");
+
+	private HazelcastInstance member;
+
+	private IMap<String, SessionHead> heads;
+
+	private HazelcastSessionStore store;
+
+	@BeforeEach
+	void open() throws IOException {
+		this.member = TestMembers.start("abandoned-rename-tests", TestMembers.freePort());
+		this.heads = this.member.getMap("sessions");
+		this.store = new HazelcastSessionStore(this.member, "sessions", Duration.ZERO, Duration.ofSeconds(1));
+		this.store.insert(this.from, change());
+	}
+
+	@AfterEach
+	void close() {
+		this.store.close();
+		this.member.getLifecycleService().terminate();
+	}
+
+	@Test
+	void sessionWithoutANewNameGetsItsOldOneBack() {
+		SessionHead before = claim(TWO_MINUTES_AGO);
+		sweep();
+		SessionRecord record = this.store.find(this.from);
+		assertThat(record).isNotNull();
+		assertThat(record.attributes()).containsOnlyKeys("a");
+		assertThat(record.times().created()).isEqualTo(StoredHead.of(before).body().times().created());
+		assertThat(this.heads.get(this.from.value()).expiry()).as("used, as it were, just now")
+			.isBetween(before.expiry(), NOW.millis() + Duration.ofMinutes(30).toMillis());
+		assertThat(this.heads.size()).isOne();
+		assertThat(this.store.update(this.from, record, change())).isNotNull();
+	}
+
+	@Test
+	void sessionWithANewNameLosesItsOldOne() {
+		this.heads.put(this.to.value(), claim(TWO_MINUTES_AGO));
+		sweep();
+		assertThat(this.heads.keySet()).containsExactly(this.to.value());
+		assertThat(this.store.find(this.from)).isNull();
+		assertThat(this.store.find(this.to)).isNotNull();
+	}
+
+	@Test
+	void sessionThatIsBeingRenamedIsLeftAlone() {
+		claim(NOW);
+		SessionHead claimed = this.heads.get(this.from.value());
+		assertThat(this.store.findExpired(NOW.instant())).isEmpty();
+		assertThat(this.store.claim(this.from, (record) -> true)).isNull();
+		assertThat(this.heads.get(this.from.value())).isEqualTo(claimed);
+	}
+
+	@Test
+	void whoLooksForASessionThatIsBeingRenamedLearnsThatItIsGone() throws Exception {
+		SessionHead before = claim(NOW);
+		CompletableFuture<SessionRecord> found = CompletableFuture.supplyAsync(() -> this.store.find(this.from));
+		Awaitility.await().during(Duration.ofMillis(200)).until(() -> !found.isDone());
+		this.heads.put(this.to.value(), before);
+		this.heads.remove(this.from.value());
+		assertThat(found.get(20, TimeUnit.SECONDS)).isNull();
+	}
+
+	@Test
+	void whoLooksForASessionWhoseRenamingHangsIsNotToldThatThereIsNone() {
+		claim(NOW);
+		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> this.store.find(this.from))
+			.withMessageContaining("still being renamed");
+	}
+
+	private void sweep() {
+		assertThat(this.store.findExpired(NOW.instant())).containsExactly(this.from);
+		assertThat(this.store.claim(this.from, (record) -> true)).as("not to be destroyed").isNull();
+	}
+
+	/**
+	 * Does what a node does first.
+	 * @return the head as it was before
+	 */
+	private SessionHead claim(Clock clock) {
+		SessionHead head = this.heads.get(this.from.value());
+		StoredHead moved = new Claims(new Stamps(), clock).move(StoredHead.of(head), this.to.id());
+		this.heads.put(this.from.value(), moved.head());
+		return head;
+	}
+
+	private static SessionDelta change() {
+		Instant now = NOW.instant().truncatedTo(ChronoUnit.MILLIS);
+		Duration timeout = Duration.ofMinutes(30);
+		return new SessionDelta(Map.of("a", new EncodedAttribute(new byte[10], false)), Set.of(),
+				new SessionTimes(now, now, now, timeout, now.plus(timeout), null), false, false);
+	}
+
+}
