@@ -69,6 +69,10 @@ final class Browser {
 		return send("POST", path, null);
 	}
 
+	Reply post(String path, String body) {
+		return send("POST", path, body);
+	}
+
 	/**
 	 * Sends a form as a browser does. A redirection is not followed.
 	 */

@@ -11,6 +11,8 @@ import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.core.EntryView;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.projection.Projections;
+import com.hazelcast.query.Predicates;
 import com.hazelcast.version.MemberVersion;
 import org.jspecify.annotations.Nullable;
 
@@ -157,6 +159,42 @@ final class ClusterContents implements AutoCloseable {
 
 	private static String latin(byte[] bytes) {
 		return new String(bytes, StandardCharsets.ISO_8859_1);
+	}
+
+	/**
+	 * The ids of all sessions, claimed ones among them.
+	 */
+	List<String> ids() {
+		return client().getMap(MAP + APPLICATION).keySet().stream().map(Object::toString).toList();
+	}
+
+	/**
+	 * The head of a session, or {@code null} if there is none.
+	 */
+	@Nullable StoredSession stored(@Nullable String id) {
+		return client().getMap(MAP + APPLICATION)
+			.<Object[]>project(Projections.multiAttribute(StoredSession.fields()), Predicates.equal("__key", id))
+			.stream()
+			.map(StoredSession::of)
+			.findFirst()
+			.orElse(null);
+	}
+
+	/**
+	 * How long an entry lives without another write, in milliseconds.
+	 */
+	long timeToLive(@Nullable String id) {
+		return client().getMap(MAP + APPLICATION).getEntryView(id).getTtl();
+	}
+
+	/**
+	 * How many large attributes are kept of a session that had this id first. Does not
+	 * count what leads from an old id to the new one, which is kept for a minute.
+	 */
+	int attributes(@Nullable String id) {
+		return client().getMap(MAP + APPLICATION + "-attributes")
+			.keySet(Predicates.and(Predicates.equal("__key.session", id), Predicates.notEqual("__key.name", ">")))
+			.size();
 	}
 
 	@Override

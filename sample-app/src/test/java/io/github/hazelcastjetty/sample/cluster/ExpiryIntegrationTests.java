@@ -1,0 +1,225 @@
+package io.github.hazelcastjetty.sample.cluster;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The end of sessions on two nodes that both sweep. The tests mostly wait, and do that
+ * side by side.
+ */
+@Execution(ExecutionMode.SAME_THREAD)
+class ExpiryIntegrationTests {
+
+	private static final int MANY = 120;
+
+	private static final int RACES = 40;
+
+	/**
+	 * The period of the sweeps, and what is promised on top of it.
+	 */
+	private static final Duration LATENESS = Duration.ofSeconds(1).plusSeconds(5);
+
+	private static final String[] END = { "destroyed", "testament" };
+
+	@ParameterizedTest
+	@EnumSource
+	@Execution(ExecutionMode.CONCURRENT)
+	void invalidatedSessionIsDestroyedOnceAndNothingIsLeft(Topology topology) {
+		SampleCluster cluster = topology.cluster();
+		for (int round = 0; round < 10; round++) {
+			SampleNode ending = cluster.nodes().get(round % 2);
+			Browser browser = session(topology, note());
+			browser.at(ending).post("/api/invalidate").expectSuccess();
+			assertThat(ToldEvents.of(cluster, browser.sessionId()).only(END).all()).containsExactlyInAnyOrder(
+					ending.name() + ": destroyed", ending.name() + ": testament Bean[1[]] in place");
+			assertNothingIsLeft(cluster, List.of(id(browser)));
+		}
+	}
+
+	/**
+	 * Also the cases D1 and D2 of the Hazelcast Jetty Session Manager for Jetty 7 to 9.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	@Execution(ExecutionMode.CONCURRENT)
+	void unusedSessionIsDestroyedOnceInTimeAndNothingIsLeft(Topology topology) {
+		SampleCluster cluster = topology.cluster();
+		String note = note();
+		Browser browser = session(topology, note);
+		Instant before = Instant.now();
+		timeout(browser, 2);
+		Instant lastUse = Instant.now();
+		List<DestroyedSession> destroyed = cluster.awaitDestroyedOnce(note, 1, Duration.ofSeconds(15));
+		assertThat(destroyed.get(0).time()).isBetween(before.plusSeconds(2).minusMillis(1),
+				lastUse.plusSeconds(2).plus(LATENESS));
+		assertThat(destroyed.get(0).attributes()).isEqualTo(3);
+		String ending = destroyed.get(0).node();
+		assertThat(ToldEvents.of(cluster, browser.sessionId()).only(END).all())
+			.containsExactlyInAnyOrder(ending + ": destroyed", ending + ": testament Bean[1[]] in place");
+		assertNothingIsLeft(cluster, List.of(id(browser)));
+		assertThat(cluster.nodes()).noneMatch((node) -> browser.at(node).session().exists());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	@Execution(ExecutionMode.CONCURRENT)
+	void manySessionsThatExpireAtTheSameMomentAreDestroyedOnceEach(Topology topology) {
+		SampleCluster cluster = topology.cluster();
+		String note = note();
+		List<Browser> browsers = IntStream.range(0, MANY)
+			.mapToObj((i) -> cluster.browserAt((i % 2 == 0) ? "a" : "b"))
+			.toList();
+		all(browsers, (browser) -> browser.sendAsync("PUT", "/api/attributes/note", note));
+		all(browsers, (browser) -> browser.sendAsync("POST", "/api/counter", null));
+		all(browsers, (browser) -> browser.sendAsync("POST", "/api/timeout?seconds=3", null));
+		Instant lastUse = Instant.now();
+		List<DestroyedSession> destroyed = cluster.awaitDestroyedOnce(note, MANY, Duration.ofSeconds(20));
+		assertThat(destroyed).allSatisfy((session) -> {
+			assertThat(session.attributes()).isEqualTo(2);
+			assertThat(session.time()).isBefore(lastUse.plusSeconds(3).plus(LATENESS));
+		});
+		assertNothingIsLeft(cluster, browsers.stream().map(ExpiryIntegrationTests::id).toList());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	@Execution(ExecutionMode.CONCURRENT)
+	void sessionUsedAtTheMomentOfItsTimeoutLivesOnEverywhereOrNowhere(Topology topology) {
+		SampleCluster cluster = topology.cluster();
+		String note = note();
+		List<CompletableFuture<String>> races = new ArrayList<>();
+		for (int i = 0; i < RACES; i++) {
+			Browser browser = cluster.browserAt("a");
+			browser.set("note", note);
+			timeout(browser, 2);
+			// From a little before to a little after the moment, on this node or that
+			Instant moment = Instant.now().plusSeconds(2).plusMillis(10L * (i - RACES / 2));
+			SampleNode node = cluster.nodes().get(i % 2);
+			races.add(CompletableFuture.supplyAsync(() -> useAndCompare(cluster, browser, node), at(moment)));
+		}
+		List<String> outcomes = races.stream().map((race) -> race.orTimeout(60, TimeUnit.SECONDS).join()).toList();
+		assertThat(outcomes).isSubsetOf("alive", "gone");
+		assertThat(cluster.awaitDestroyedOnce(note, RACES, Duration.ofSeconds(15)))
+			.allMatch((session) -> session.attributes() >= 1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	@Execution(ExecutionMode.CONCURRENT)
+	void sessionOfALongRequestIsNotExpiredByTheOtherNode(Topology topology) {
+		SampleCluster cluster = topology.cluster();
+		SampleNode a = cluster.node("a");
+		List<Browser> browsers = List.of(session(topology, note()), session(topology, note()));
+		HeldRequest blocking = HeldRequest.blocking(browsers.get(0), a, 2);
+		HeldRequest asynchronous = HeldRequest.asynchronous(browsers.get(1), a, 2);
+		Awaitility.await("nobody ends the sessions")
+			.during(Duration.ofSeconds(6))
+			.atMost(Duration.ofSeconds(12))
+			.until(() -> browsers.stream().allMatch((browser) -> cluster.contents().hasSession(browser.sessionId())));
+		browsers.forEach((browser) -> timeout(browser.at(cluster.node("b")), 600));
+		for (HeldRequest held : List.of(blocking, asynchronous)) {
+			assertThat(held.release().status()).isEqualTo(204);
+		}
+		for (int i = 0; i < 2; i++) {
+			HeldRequest held = (i == 0) ? blocking : asynchronous;
+			assertThat(browsers.get(i).at(cluster.node("b")).session().attribute("after-a")).isEqualTo(held.value());
+		}
+		browsers.forEach((browser) -> assertThat(browser.session().exists()).isTrue());
+	}
+
+	/**
+	 * A session with a bean of the application and a large attribute, of which both nodes
+	 * have a copy, and a browser at node a.
+	 */
+	private static Browser session(Topology topology, String note) {
+		Browser browser = topology.cluster().browserAt("a");
+		browser.set("note", note);
+		browser.set("large", "green".repeat(2_000));
+		browser.post("/rules/life/bean").expectSuccess();
+		browser.at(topology.cluster().node("b")).post("/rules/life/things/BEAN/change?value=1").expectSuccess();
+		assertThat(browser.session().attributes()).containsOnlyKeys("note", "large", "BEAN");
+		return browser;
+	}
+
+	/**
+	 * Uses a session, and says what became of it, which has to be the same everywhere.
+	 */
+	private static String useAndCompare(SampleCluster cluster, Browser browser, SampleNode node) {
+		Reply reply = browser.at(node).post("/rules/life/use?name=used&value=" + node.name());
+		List<String> seen = new ArrayList<>();
+		for (SampleNode other : cluster.nodes()) {
+			SessionState session = browser.at(other).session();
+			seen.add(session.exists() ? Objects.requireNonNullElse(session.attribute("used"), "unused") : "gone");
+		}
+		boolean stored = cluster.contents().hasSession(browser.sessionId());
+		if (reply.status() == 204 && stored && seen.stream().allMatch(node.name()::equals)) {
+			return "alive";
+		}
+		if (reply.status() == 410 && seen.stream().allMatch("gone"::equals)) {
+			return "gone";
+		}
+		return node.name() + " answered " + reply.status() + ", then " + seen + ", stored: " + stored;
+	}
+
+	private static void assertNothingIsLeft(SampleCluster cluster, List<String> ids) {
+		// Nobody waits for what is removed besides the session
+		Awaitility.await("nothing is left in the cluster and in the nodes")
+			.untilAsserted(() -> assertThat(remains(cluster, ids)).isEmpty());
+	}
+
+	private static List<String> remains(SampleCluster cluster, List<String> ids) {
+		List<String> remains = new ArrayList<>();
+		for (SampleNode node : cluster.nodes()) {
+			String copies = new Browser(node.uri()).post("/rules/life/copies", String.join(",", ids)).body();
+			if (!copies.equals("0")) {
+				remains.add(copies + " copies on " + node.name());
+			}
+		}
+		for (String id : ids) {
+			if (cluster.contents().hasSession(id) || cluster.contents().attributes(id) > 0) {
+				remains.add(id);
+			}
+		}
+		return remains;
+	}
+
+	private static void all(List<Browser> browsers, Function<Browser, CompletableFuture<Reply>> action) {
+		List<CompletableFuture<Reply>> replies = browsers.stream().map(action).toList();
+		replies.forEach((reply) -> reply.orTimeout(60, TimeUnit.SECONDS).join().expectSuccess());
+	}
+
+	private static Executor at(Instant moment) {
+		return CompletableFuture.delayedExecutor(Duration.between(Instant.now(), moment).toMillis(),
+				TimeUnit.MILLISECONDS);
+	}
+
+	private static void timeout(Browser browser, int seconds) {
+		browser.post("/api/timeout?seconds=" + seconds).expectSuccess();
+	}
+
+	private static String id(Browser browser) {
+		return Objects.requireNonNull(browser.sessionId());
+	}
+
+	private static String note() {
+		return UUID.randomUUID().toString();
+	}
+
+}

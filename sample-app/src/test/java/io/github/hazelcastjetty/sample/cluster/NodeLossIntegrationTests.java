@@ -1,0 +1,212 @@
+package io.github.hazelcastjetty.sample.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What becomes of sessions when a node restarts, dies or stands still. Each run has a
+ * cluster of its own, which nobody else has to suffer.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ParameterizedClass
+@EnumSource(names = { "ROUND_ROBIN", "CLIENT" })
+class NodeLossIntegrationTests {
+
+	private static final int SESSIONS = 24;
+
+	/**
+	 * A change of an id that takes longer than this is abandoned, and undone or finished
+	 * by the next sweep.
+	 */
+	private static final Duration LEASE = Duration.ofMinutes(1);
+
+	private static SampleCluster cluster;
+
+	@Parameter
+	Topology topology;
+
+	@BeforeParameterizedClassInvocation
+	static void startCluster(Topology topology) {
+		cluster = topology.builder("loss")
+			.nodes("a", "b")
+			.property("hazelcast.jetty.session.operation-timeout", "2s")
+			.start();
+	}
+
+	@AfterParameterizedClassInvocation
+	static void stopCluster() {
+		cluster.close();
+	}
+
+	@BeforeEach
+	void startWhatATestHasEnded() {
+		cluster.startMissing();
+	}
+
+	/**
+	 * The cases S1 and N1 of the Hazelcast Jetty Session Manager for Jetty 7 to 9, and
+	 * what attributes are told then.
+	 */
+	@Test
+	void sessionOutlivesARestartOfItsNode() throws IOException {
+		String told = UUID.randomUUID().toString();
+		Browser browser = cluster.browserAt("a");
+		browser.get("/rules/life/seed/write").expectSuccess();
+		browser.post("/rules/life/listeners/listener?value=" + told).expectSuccess();
+		assertThat(cluster.node("a").stopGracefully()).isEqualTo(143);
+		assertThat(Files.readString(cluster.node("a").log())).containsOnlyOnce("Passivated " + told);
+		Browser onB = browser.at(cluster.node("b"));
+		assertThat(onB.get("/rules/life/seed/read").body()).isEqualTo("value");
+		cluster.startMissing();
+		assertThat(browser.get("/rules/life/seed/read").body()).isEqualTo("value");
+		assertThat(ToldEvents.of(cluster, browser.sessionId()).only("activated", "passivated").all())
+			.containsExactlyInAnyOrder("a: activated " + told, "b: activated " + told);
+	}
+
+	/**
+	 * The last one, so that nobody has to start the node again.
+	 */
+	@Test
+	@Order(Integer.MAX_VALUE)
+	void sessionsOfADeadNodeExpireOnceAndThoseWhoseIdItWasChangingHaveOneId() {
+		SampleNode dying = cluster.node("b");
+		String note = UUID.randomUUID().toString();
+		Browser unused = cluster.browserAt("b");
+		unused.set("note", note);
+		unused.post("/rules/life/bean").expectSuccess();
+		unused.post("/rules/life/listeners/listener?value=" + note).expectSuccess();
+		unused.post("/api/timeout?seconds=5").expectSuccess();
+		List<String> marks = new ArrayList<>();
+		List<Browser> browsers = sessions(marks);
+		List<CompletableFuture<Reply>> changes = change(browsers, dying);
+		// One answer, and the others are under way
+		CompletableFuture.anyOf(changes.toArray(CompletableFuture[]::new)).orTimeout(20, TimeUnit.SECONDS).join();
+		dying.kill();
+		await(changes);
+		assertOneIdEach(marks, cluster.node("a"));
+		assertThat(cluster.awaitDestroyedOnce(note, 1, Duration.ofSeconds(20)))
+			.allMatch((session) -> session.attributes() == 3);
+		assertThat(ToldEvents.of(cluster, unused.sessionId()).only("destroyed", "unbound", "testament").all())
+			.containsExactlyInAnyOrder("a: destroyed", "a: testament Bean[null[]] in place", "a: unbound " + note);
+		assertThat(cluster.contents().hasSession(unused.sessionId())).isFalse();
+	}
+
+	/**
+	 * The cluster does not answer for longer than anybody waits.
+	 */
+	@Test
+	void idChangesThatTheClusterInterruptsLeaveOneId() {
+		List<String> marks = new ArrayList<>();
+		List<Browser> browsers = sessions(marks);
+		List<CompletableFuture<Reply>> changes = change(browsers, cluster.node("a"));
+		CompletableFuture.anyOf(changes.toArray(CompletableFuture[]::new)).orTimeout(20, TimeUnit.SECONDS).join();
+		pause();
+		try {
+			await(changes);
+		}
+		finally {
+			resume();
+		}
+		assertThat(changes).allMatch((change) -> List.of(200, 503).contains(change.join().status()));
+		assertOneIdEach(marks, cluster.node("b"));
+	}
+
+	private void pause() {
+		if (this.topology == Topology.CLIENT) {
+			cluster.stockMembers().get(0).process().pause();
+		}
+		else {
+			cluster.node("b").pause();
+		}
+	}
+
+	private void resume() {
+		if (this.topology == Topology.CLIENT) {
+			cluster.stockMembers().get(0).process().resume();
+		}
+		else {
+			cluster.node("b").resume();
+		}
+	}
+
+	/**
+	 * Sessions that can be told from each other in the cluster.
+	 */
+	private static List<Browser> sessions(List<String> marks) {
+		return IntStream.range(0, SESSIONS).mapToObj((i) -> {
+			Browser browser = cluster.browserAt("a");
+			marks.add(UUID.randomUUID().toString());
+			browser.set("mark", marks.get(i));
+			return browser;
+		}).toList();
+	}
+
+	private static List<CompletableFuture<Reply>> change(List<Browser> browsers, SampleNode node) {
+		return browsers.stream()
+			.map((browser) -> browser.at(node).sendAsync("POST", "/rules/life/rename", null))
+			.toList();
+	}
+
+	private static void await(List<CompletableFuture<Reply>> replies) {
+		Awaitility.await("all requests are answered, or their connections end")
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> replies.stream().allMatch(CompletableFuture::isDone));
+	}
+
+	/**
+	 * Checks that each session has one id: one that can be used, or the old one, which
+	 * gets back into use when the change of the id is taken for abandoned.
+	 */
+	private static void assertOneIdEach(List<String> marks, SampleNode node) {
+		Awaitility.await("each session has one id")
+			.atMost(Duration.ofSeconds(20))
+			.pollDelay(Duration.ZERO)
+			.untilAsserted(() -> {
+				List<String> usable = new ArrayList<>();
+				int claimed = 0;
+				for (String id : cluster.contents().ids()) {
+					StoredSession stored = cluster.contents().stored(id);
+					if (stored != null && stored.claim() != null) {
+						assertThat(stored.expiry()).isLessThanOrEqualTo(Instant.now().plus(LEASE).toEpochMilli());
+						claimed++;
+					}
+					else {
+						usable.add(mark(id, node));
+					}
+				}
+				assertThat(usable).doesNotHaveDuplicates();
+				assertThat(marks.stream().filter((mark) -> !usable.contains(mark))).hasSizeLessThanOrEqualTo(claimed);
+			});
+	}
+
+	private static String mark(String id, SampleNode node) {
+		Browser browser = new Browser(node.uri());
+		browser.forgeCookie(id);
+		Reply reply = browser.get("/api/session").expectSuccess();
+		return Objects.requireNonNullElse(SessionState.of(reply).attribute("mark"), "none: " + id);
+	}
+
+}

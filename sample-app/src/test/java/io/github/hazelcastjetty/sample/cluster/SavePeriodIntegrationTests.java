@@ -1,0 +1,229 @@
+package io.github.hazelcastjetty.sample.cluster;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * One cluster, and on each node another time at which changes are stored, or at which a
+ * copy is checked. One more node keeps to the default and reads.
+ */
+class SavePeriodIntegrationTests {
+
+	private static final String SAVE = "hazelcast.jetty.session.save-period";
+
+	private static final String STALE = "hazelcast.jetty.session.stale-period";
+
+	private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
+
+	/**
+	 * Room for a busy machine.
+	 */
+	private static final Duration TOLERANCE = Duration.ofSeconds(5);
+
+	private static SampleCluster cluster;
+
+	@BeforeAll
+	static void startCluster() {
+		cluster = Topology.CLIENT.builder("periods")
+			.node("each", Map.of(SAVE, "-2", "hazelcast.jetty.session.sticky", "true", STALE, "-1"))
+			.node("stop", Map.of(SAVE, "shutdown"))
+			.node("set", Map.of(SAVE, "1", STALE, "-1"))
+			.node("late", Map.of(SAVE, "2s", STALE, "2"))
+			.node("reader", Map.of(SAVE, "request-end", STALE, "0"))
+			.start();
+	}
+
+	@AfterAll
+	static void stopCluster() {
+		if (cluster != null) {
+			cluster.close();
+		}
+	}
+
+	@Test
+	void minusTwoStoresEachChangeWhileItsRequestIsRunning() {
+		Browser browser = cluster.browserAt("each");
+		browser.set("removed", "1");
+		HeldRequest held = HeldRequest.blocking(browser, cluster.node("each"));
+		SessionState meanwhile = atReader(browser).session();
+		assertThat(meanwhile.attribute("before-each")).isEqualTo(held.value());
+		assertThat(meanwhile.attributes()).containsOnlyKeys("removed", "before-each");
+		held.release().expectSuccess();
+		browser.delete("/api/attributes/removed").expectSuccess();
+		assertThat(atReader(browser).session().attributes()).containsOnlyKeys("before-each", "after-each");
+	}
+
+	@Test
+	void minusOneStoresWhenTheNodeStops() {
+		Browser browser = cluster.browserAt("stop");
+		browser.set("colour", "green");
+		StoredSession first = stored(browser);
+		browser.set("colour", "blue");
+		browser.set("large", "blue".repeat(2_000));
+		browser.delete("/api/attributes/large").expectSuccess();
+		browser.set("large", "green".repeat(2_000));
+		assertThat(browser.session().attribute("colour")).isEqualTo("blue");
+		assertThat(stored(browser)).isEqualTo(first);
+		assertThat(atReader(browser).session().attributes()).containsOnly(Map.entry("colour", "green"));
+		// Another node decides when the session ends, so the timeout is stored all the
+		// same
+		browser.post("/api/timeout?seconds=600").expectSuccess();
+		assertThat(atReader(browser).get("/api/session").json().path("maxInactiveInterval").intValue()).isEqualTo(600);
+		assertThat(atReader(browser).session().attributes()).containsOnly(Map.entry("colour", "green"));
+		assertThat(cluster.node("stop").stopGracefully()).isEqualTo(143);
+		assertThat(atReader(browser).session().attributes()).containsOnly(Map.entry("colour", "blue"),
+				Map.entry("large", "green".repeat(2_000)));
+	}
+
+	@Test
+	void zeroStoresWhatWasChangedInPlaceAtTheEndOfTheRequest() {
+		Browser browser = cluster.browserAt("reader");
+		browser.post("/rules/life/things").expectSuccess();
+		browser.post("/rules/life/things/LIST/change?value=1").expectSuccess();
+		assertThat(browser.at(cluster.node("each")).get("/rules/life/things").json().path("LIST").asString())
+			.isEqualTo("[1]");
+	}
+
+	@Test
+	void oneStoresWhatWasSetAndNothingElse() {
+		Browser browser = cluster.browserAt("set");
+		browser.post("/rules/life/things").expectSuccess();
+		browser.set("colour", "green");
+		StoredSession first = stored(browser);
+		browser.post("/rules/life/things/LIST/change?value=1").expectSuccess();
+		assertThat(browser.get("/rules/life/things").json().path("LIST").asString()).isEqualTo("[1]");
+		assertThat(stored(browser)).isEqualTo(first);
+		browser.set("colour", "blue");
+		assertThat(stored(browser).version()).isEqualTo(first.version() + 1);
+		assertThat(atReader(browser).session().attribute("colour")).isEqualTo("blue");
+		assertThat(atReader(browser).get("/rules/life/things").json().path("LIST").asString()).isEqualTo("[]");
+	}
+
+	@Test
+	@Execution(ExecutionMode.CONCURRENT)
+	void oneKeepsASessionAliveThatIsOnlyRead() {
+		Browser browser = cluster.browserAt("set");
+		browser.set("colour", "green");
+		browser.post("/api/timeout?seconds=4").expectSuccess();
+		Awaitility.await()
+			.pollInterval(Duration.ofMillis(500))
+			.during(Duration.ofSeconds(6))
+			.atMost(Duration.ofSeconds(10))
+			.until(() -> browser.session().exists());
+		assertThat(atReader(browser).session().attribute("colour")).isEqualTo("green");
+	}
+
+	@Test
+	@Execution(ExecutionMode.CONCURRENT)
+	void moreStoresThatManySecondsAfterTheChangeWithoutAnotherRequest() {
+		Browser browser = cluster.browserAt("late");
+		browser.set("number", "0");
+		StoredSession first = stored(browser);
+		Instant changed = Instant.now();
+		for (int number = 1; number <= 5; number++) {
+			browser.set("number", Integer.toString(number));
+		}
+		StoredSession present = stored(browser);
+		if (Instant.now().isBefore(changed.plus(TWO_SECONDS))) {
+			assertThat(present).isEqualTo(first);
+		}
+		Awaitility.await().atMost(TWO_SECONDS.plus(TOLERANCE)).until(() -> stored(browser).version() > first.version());
+		assertThat(atReader(browser).session().attribute("number")).isEqualTo("5");
+		assertThat(stored(browser).version()).isLessThan(first.version() + 5);
+	}
+
+	@Test
+	@Execution(ExecutionMode.CONCURRENT)
+	void moreStoresThatManySecondsAfterTheChangeAlsoWhileTheRequestIsRunning() {
+		Browser browser = cluster.browserAt("late");
+		browser.set("colour", "green");
+		HeldRequest held = HeldRequest.blocking(browser, cluster.node("late"));
+		Awaitility.await()
+			.atMost(TWO_SECONDS.plus(TOLERANCE))
+			.until(() -> held.value().equals(atReader(browser).session().attribute("before-late")));
+		held.release().expectSuccess();
+		Awaitility.await()
+			.atMost(TWO_SECONDS.plus(TOLERANCE))
+			.until(() -> held.value().equals(atReader(browser).session().attribute("after-late")));
+	}
+
+	@Test
+	void copyThatIsNeverCheckedIsUsedUntilItsSessionEnds() {
+		Browser browser = cluster.browserAt("set");
+		browser.set("colour", "green");
+		atReader(browser).set("colour", "blue");
+		assertThat(browser.session().attribute("colour")).isEqualTo("green");
+		assertThat(browser.session().origin()).isEqualTo("CACHED");
+		atReader(browser).post("/api/invalidate").expectSuccess();
+		Awaitility.await().atMost(TOLERANCE).until(() -> !browser.session().exists());
+	}
+
+	@Test
+	@Execution(ExecutionMode.CONCURRENT)
+	void copyThatIsTrustedForSomeSecondsIsCheckedAfterwards() {
+		Browser browser = cluster.browserAt("late");
+		browser.set("colour", "green");
+		Awaitility.await("the copy is checked again")
+			.atMost(TOLERANCE)
+			.pollInterval(Duration.ofMillis(50))
+			.until(() -> staleWithinThePeriod(browser));
+		Awaitility.await()
+			.atMost(TWO_SECONDS.plus(TOLERANCE))
+			.until(() -> Objects.equals(browser.session().attribute("colour"), "blue"));
+		atReader(browser).post("/api/invalidate").expectSuccess();
+		Awaitility.await().atMost(TWO_SECONDS.plus(TOLERANCE)).until(() -> !browser.session().exists());
+	}
+
+	@Test
+	void stickyNodeThatNeverChecksIsToldOfChangesAndOfTheEndAtOnce() {
+		for (int round = 0; round < 20; round++) {
+			Browser browser = cluster.browserAt("each");
+			browser.set("colour", "green");
+			assertThat(browser.session().origin()).isEqualTo("CACHED");
+			atReader(browser).set("colour", "blue");
+			assertThat(browser.session().attribute("colour")).isEqualTo("blue");
+			browser.set("colour", "red");
+			String cookie = browser.cookie();
+			if (round % 2 == 0) {
+				atReader(browser).post("/api/invalidate").expectSuccess();
+			}
+			else {
+				atReader(browser).post("/api/change-id").expectSuccess();
+			}
+			Browser late = cluster.browserAt("each");
+			late.forgeCookie(cookie);
+			assertThat(late.session().exists()).isFalse();
+		}
+	}
+
+	/**
+	 * Changes the session elsewhere and looks whether the change is not seen, which holds
+	 * if the copy was checked less than the period ago.
+	 */
+	private static boolean staleWithinThePeriod(Browser browser) {
+		atReader(browser).set("colour", "green");
+		browser.session();
+		atReader(browser).set("colour", "blue");
+		return Objects.equals(browser.session().attribute("colour"), "green");
+	}
+
+	private static Browser atReader(Browser browser) {
+		return browser.at(cluster.node("reader"));
+	}
+
+	private static StoredSession stored(Browser browser) {
+		return Objects.requireNonNull(cluster.contents().stored(browser.sessionId()));
+	}
+
+}
