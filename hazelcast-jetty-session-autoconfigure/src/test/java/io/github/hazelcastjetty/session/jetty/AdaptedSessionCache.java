@@ -16,6 +16,7 @@ import org.eclipse.jetty.session.SessionManager;
 import org.eclipse.jetty.session.TestableSessionDataStore;
 
 import io.github.hazelcastjetty.session.store.AllowedClasses;
+import io.github.hazelcastjetty.session.store.AttributeCipher;
 import io.github.hazelcastjetty.session.store.AttributeCodec;
 import io.github.hazelcastjetty.session.store.JavaAttributeCodec;
 import io.github.hazelcastjetty.session.store.SessionKey;
@@ -82,7 +83,7 @@ final class AdaptedSessionCache implements InvocationHandler {
 		this.foreign = replacement;
 		this.store = new ForeignDataSessionStore(replacement, this.codec);
 		this.dataStore = new ClusteredSessionDataStore(this.store,
-				new AttributeTransfer(this.codec, JettyNode.settings()), () -> false);
+				new AttributeTransfer(this.codec, AttributeCipher.none(), JettyNode.settings()), () -> false);
 		this.cache = new ClusteredSessionCache(this.manager, this.store, this.dataStore, JettyNode.settings(),
 				this.background);
 	}

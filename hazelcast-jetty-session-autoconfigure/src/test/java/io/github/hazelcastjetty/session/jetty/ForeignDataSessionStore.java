@@ -68,7 +68,7 @@ final class ForeignDataSessionStore implements SessionStore {
 			boolean same = old instanceof StoredAttribute.Inline inline && Arrays.equals(inline.bytes(), bytes);
 			attributes.put(name, same ? old : new StoredAttribute.Inline(version, bytes, false));
 		});
-		SessionRecord record = new SessionRecord(version, times(data), node(), false, attributes, version);
+		SessionRecord record = new SessionRecord(version, times(data), node(), false, null, attributes, null, version);
 		this.known.put(id, record);
 		return record;
 	}
@@ -106,7 +106,8 @@ final class ForeignDataSessionStore implements SessionStore {
 			this.foreign.store(id, data);
 			return data;
 		});
-		SessionRecord record = new SessionRecord(version, times, node(), false, Map.copyOf(attributes), version);
+		SessionRecord record = new SessionRecord(version, times, node(), false, null, Map.copyOf(attributes), null,
+				version);
 		this.known.put(id, record);
 		return record;
 	}
@@ -114,6 +115,16 @@ final class ForeignDataSessionStore implements SessionStore {
 	@Override
 	public SessionRecord rename(SessionKey from, SessionKey to, SessionRecord record, SessionDelta delta) {
 		throw new UnsupportedOperationException("A data store of Jetty does not know of other ids");
+	}
+
+	@Override
+	public Map<SessionKey, SessionRecord> findByPrincipal(String principal) {
+		return Map.of();
+	}
+
+	@Override
+	public Map<SessionKey, String> findPrincipals() {
+		return Map.of();
 	}
 
 	@Override
