@@ -30,6 +30,8 @@ final class SessionStream extends HttpStream.Wrapper {
 
 	private volatile @Nullable ClusteredSession answered;
 
+	private long unsent = Long.MAX_VALUE;
+
 	SessionStream(HttpStream stream, ClusteredSessionHandler handler, Request request) {
 		super(stream);
 		this.handler = handler;
@@ -52,7 +54,7 @@ final class SessionStream extends HttpStream.Wrapper {
 			refuse(metadata, response, failure, callback);
 		}
 		else {
-			if (last) {
+			if (isWhole(response, last, content)) {
 				answered();
 			}
 			super.send(metadata, response, last, content, callback);
@@ -66,6 +68,19 @@ final class SessionStream extends HttpStream.Wrapper {
 	 */
 	private static boolean isFinal(MetaData.Response response) {
 		return response.getStatus() >= HttpStatus.OK_200 || response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101;
+	}
+
+	/**
+	 * Return whether with this the client has the whole response. It may have before the
+	 * end is written, by what the response says of its length.
+	 */
+	private boolean isWhole(MetaData.@Nullable Response response, boolean last, @Nullable ByteBuffer content) {
+		if (response != null && response.getStatus() >= HttpStatus.OK_200) {
+			long length = response.getHttpFields().getLongField(HttpHeader.CONTENT_LENGTH);
+			this.unsent = (length >= 0) ? length : Long.MAX_VALUE;
+		}
+		this.unsent -= (content != null) ? content.remaining() : 0;
+		return last || this.unsent <= 0;
 	}
 
 	/**

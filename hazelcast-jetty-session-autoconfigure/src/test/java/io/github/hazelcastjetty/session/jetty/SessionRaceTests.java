@@ -18,6 +18,8 @@ import jakarta.servlet.http.HttpSessionListener;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.hazelcastjetty.session.store.SessionDelta;
 import io.github.hazelcastjetty.session.store.SessionTimes;
@@ -141,6 +143,53 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		assertThat(this.storeOne.keys()).containsExactly(login.id());
 	}
 
+	/**
+	 * The client of a request has its answer before the request is over.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void requestSeesWhatAnotherNodeHasChangedSinceTheOneBeforeWasAnswered(boolean closed) throws Exception {
+		start();
+		both("/list", (request, response) -> response.getWriter().print(list(request.getSession())));
+		both("/add", (request, response) -> list(request.getSession()).add(request.getParameter("value")));
+		this.one.on("/begin", (request, response) -> request.getSession().setAttribute("list", new ArrayList<>()));
+		this.one.on("/linger", (request, response) -> {
+			List<String> list = list(request.getSession());
+			list.add("before");
+			answer(response, closed);
+			await();
+		});
+		this.user.get(this.one, "/begin");
+		this.user.get(this.one, "/linger");
+		this.user.get(this.two, "/add?value=elsewhere");
+		assertThat(this.user.get(this.one, "/list")).isEqualTo("[before, elsewhere]");
+		this.user.get(this.one, "/add?value=here");
+		assertThat(this.user.get(this.two, "/list")).isEqualTo("[before, elsewhere, here]");
+		assertThat(Inspector.requestsUnderWay(this.one.manager())).isOne();
+		this.goOn.countDown();
+		awaitIdle();
+		assertThat(this.user.get(this.two, "/list")).isEqualTo("[before, elsewhere, here]");
+	}
+
+	@Test
+	void changeInPlaceAfterTheAnswerIsStored() {
+		start();
+		both("/list", (request, response) -> response.getWriter().print(list(request.getSession())));
+		this.one.on("/begin", (request, response) -> request.getSession().setAttribute("list", new ArrayList<>()));
+		this.one.on("/linger", (request, response) -> {
+			List<String> list = list(request.getSession());
+			answer(response, true);
+			await();
+			list.add("after");
+		});
+		this.user.get(this.one, "/begin");
+		this.user.get(this.one, "/linger");
+		assertThat(this.user.get(this.one, "/list")).isEqualTo("[]");
+		this.goOn.countDown();
+		awaitIdle();
+		assertThat(this.user.get(this.two, "/list")).isEqualTo("[after]");
+	}
+
 	@Test
 	void requestThatFindsItsSessionExpiredUsesItIfAnotherNodeHasJustDoneSo() throws Exception {
 		start();
@@ -230,6 +279,18 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 	@SuppressWarnings("unchecked")
 	private static List<String> list(HttpSession session) {
 		return (List<String>) session.getAttribute("list");
+	}
+
+	private static void answer(HttpServletResponse response, boolean close) throws IOException {
+		// The next request of this client would wait on the same connection
+		response.setHeader("Connection", "close");
+		if (close) {
+			response.getOutputStream().close();
+			return;
+		}
+		response.setContentLength(2);
+		response.getOutputStream().print("ok");
+		response.flushBuffer();
 	}
 
 	private void await() throws InterruptedException {
