@@ -2,11 +2,14 @@ package io.github.hazelcastjetty.sample.cluster;
 
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import com.hazelcast.aggregation.Aggregators;
 import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.core.EntryView;
@@ -70,6 +73,23 @@ final class ClusterContents implements AutoCloseable {
 	 */
 	int attributes() {
 		return client().getMap(MAP + APPLICATION + "-attributes").size();
+	}
+
+	/**
+	 * The ids of all sessions.
+	 */
+	Set<String> sessionIds() {
+		return client().getMap(MAP + APPLICATION).keySet().stream().map(Object::toString).collect(Collectors.toSet());
+	}
+
+	/**
+	 * How many large attributes are kept of sessions that once had certain ids. Does not
+	 * count what leads from an old id to the new one, which is kept for a minute.
+	 */
+	long attributesOf(Collection<String> ids) {
+		return client().getMap(MAP + APPLICATION + "-attributes")
+			.aggregate(Aggregators.count(), Predicates.and(Predicates.notEqual("__key.name", ">"),
+					Predicates.in("__key.session", ids.toArray(new String[0]))));
 	}
 
 	boolean hasSession(@Nullable String id) {
