@@ -1,7 +1,6 @@
 package io.github.hazelcastjetty.rules.races;
 
 import java.io.Serializable;
-import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
@@ -11,7 +10,7 @@ class Tokens implements Serializable {
 
 	private static final long serialVersionUID = 1L;
 
-	private final Set<String> tokens = new ConcurrentSkipListSet<>();
+	private final ConcurrentSkipListSet<String> tokens = new ConcurrentSkipListSet<>();
 
 	@SuppressWarnings("unused")
 	private final String ballast;

@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-import io.github.hazelcastjetty.session.store.SessionStoreStatistics;
+import io.github.hazelcastjetty.session.store.SessionStoreStatus;
 
 /**
  * Changes that show whether one was lost, and values that show whether they are whole.
@@ -28,9 +28,9 @@ import io.github.hazelcastjetty.session.store.SessionStoreStatistics;
 @RequestMapping("/rules/storm")
 class StormController {
 
-	private final ObjectProvider<SessionStoreStatistics> statistics;
+	private final ObjectProvider<SessionStoreStatus> statistics;
 
-	StormController(ObjectProvider<SessionStoreStatistics> statistics) {
+	StormController(ObjectProvider<SessionStoreStatus> statistics) {
 		this.statistics = statistics;
 	}
 
@@ -83,7 +83,7 @@ class StormController {
 
 	@GetMapping("/statistics")
 	Map<String, Long> statistics() {
-		SessionStoreStatistics found = this.statistics.getObject();
+		SessionStoreStatus found = this.statistics.getObject();
 		Map<String, Long> counts = new LinkedHashMap<>();
 		counts.put("changes", found.changes());
 		counts.put("conflicts", found.conflicts());
