@@ -39,6 +39,7 @@ class StopTests extends AbstractTwoNodesTests {
 		var before = stored().times().accessed();
 		Awaitility.await().until(() -> Instant.now().isAfter(before.plusMillis(20)));
 		this.user.get(this.one, "/get?name=n");
+		awaitIdle();
 		this.one.manager().stop();
 		assertThat(stored().times().accessed()).isAfter(before);
 	}
