@@ -266,10 +266,13 @@ final class ClusteredSession extends ManagedSession {
 			super.renewId(request, response);
 		}
 		catch (SessionStoreException ex) {
+			reopen(State.CHANGING);
 			throw new SessionUnavailableException(ex);
 		}
-		finally {
+		catch (RuntimeException ex) {
+			// Not when it succeeds: by then it may be another request that changes the id
 			reopen(State.CHANGING);
+			throw ex;
 		}
 	}
 

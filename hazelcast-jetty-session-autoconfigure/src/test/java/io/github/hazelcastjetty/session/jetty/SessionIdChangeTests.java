@@ -160,9 +160,9 @@ class SessionIdChangeTests extends AbstractTwoNodesTests {
 			HttpUser there = new HttpUser().withCookie(someone.cookie());
 			var a = here.start(this.one, "/renew");
 			var b = there.start(this.one, "/renew");
-			a.get(20, TimeUnit.SECONDS);
-			b.get(20, TimeUnit.SECONDS);
+			List<String> ids = List.of(a.get(20, TimeUnit.SECONDS).body(), b.get(20, TimeUnit.SECONDS).body());
 			assertThat(this.storeOne.keys()).hasSize(1);
+			assertThat(ids).containsAll(this.storeOne.keys());
 			HttpUser survivor = new HttpUser().withCookie(this.storeOne.keys().get(0));
 			assertThat(survivor.get(this.two, "/get?name=n")).isEqualTo(String.valueOf(i));
 			survivor.get(this.two, "/invalidate");
