@@ -1,10 +1,12 @@
 package io.github.hazelcastjetty.sample.cluster;
 
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -25,6 +27,8 @@ final class RaceNodes {
 	private final AtomicInteger changes = new AtomicInteger();
 
 	private final AtomicLong operations = new AtomicLong();
+
+	private final List<String> history = new CopyOnWriteArrayList<>();
 
 	private final SampleCluster cluster;
 
@@ -91,20 +95,21 @@ final class RaceNodes {
 	 */
 	void kill(SampleNode node) {
 		boolean member = this.cluster.stockMembers().isEmpty();
-		this.changes.incrementAndGet();
+		begin(node.name() + " is killed");
 		this.killed.add(node.pid());
 		node.kill();
 		this.down.add(node);
 		if (member) {
 			this.cluster.awaitMembers(this.nodes.size() - 1);
 		}
-		this.changes.incrementAndGet();
+		end(node.name() + " is gone");
 		node.launch().awaitReady();
 		if (member) {
 			this.cluster.awaitMembers(this.nodes.size());
 			awaitSafe(node);
 		}
 		this.down.remove(node);
+		note(node.name() + " is back");
 	}
 
 	/**
@@ -112,12 +117,34 @@ final class RaceNodes {
 	 */
 	void kill(StockMember member) {
 		List<StockMember> all = new ArrayList<>(this.cluster.stockMembers());
-		this.changes.incrementAndGet();
+		begin("a member is killed");
 		member.process().kill();
 		this.cluster.awaitMembers(all.size() - 1);
-		this.changes.incrementAndGet();
+		end("the member is gone");
 		member.start();
 		this.cluster.awaitMembers(all.size());
+		note("the member is back");
+	}
+
+	/**
+	 * What happened to the nodes, and when.
+	 */
+	List<String> history() {
+		return this.history;
+	}
+
+	private void begin(String event) {
+		this.changes.incrementAndGet();
+		note(event);
+	}
+
+	private void end(String event) {
+		note(event);
+		this.changes.incrementAndGet();
+	}
+
+	private void note(String event) {
+		this.history.add(LocalTime.now() + " " + event);
 	}
 
 	private void awaitSafe(SampleNode node) {

@@ -55,8 +55,9 @@ record RaceOutcome(RaceOperation operation, @Nullable Reply reply, boolean distu
 
 	@Override
 	public String toString() {
-		return this.operation + " -> " + ((this.reply != null) ? this.reply.status() + " " + body() : "broken") + " ("
-				+ this.millis + " ms" + (this.disturbed ? ", disturbed)" : ")");
+		String answer = (this.reply != null) ? this.reply.status() + " " + body() + " from " + this.reply.node()
+				: "broken";
+		return this.operation + " -> " + answer + " (" + this.millis + " ms" + (this.disturbed ? ", disturbed)" : ")");
 	}
 
 }

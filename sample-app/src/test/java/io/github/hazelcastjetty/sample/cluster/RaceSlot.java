@@ -1,5 +1,6 @@
 package io.github.hazelcastjetty.sample.cluster;
 
+import java.time.LocalTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -90,7 +91,7 @@ final class RaceSlot {
 			remember(round, next, outcomes);
 			throw new AssertionError(this.run.describe() + ", slot " + this.number + ", round " + round + ": "
 					+ ex.getMessage() + "\nThe session before: " + before + "\nThe last rounds:\n"
-					+ String.join("\n", this.history), ex);
+					+ String.join("\n", this.history) + "\nThe nodes: " + this.nodes.history(), ex);
 		}
 	}
 
@@ -252,7 +253,7 @@ final class RaceSlot {
 	}
 
 	private void remember(int round, RaceRound played, List<RaceOutcome> outcomes) {
-		this.history.add("round " + round + " " + played.expiry() + ": "
+		this.history.add("round " + round + ", " + LocalTime.now() + ", " + played.expiry() + ": "
 				+ (outcomes.isEmpty() ? played.operations() : outcomes) + "; then " + this.state);
 		if (this.history.size() > REMEMBERED_ROUNDS) {
 			this.history.remove();
