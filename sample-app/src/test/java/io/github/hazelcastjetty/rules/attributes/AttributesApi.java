@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 import jakarta.servlet.http.HttpSession;
 import org.springframework.util.ClassUtils;
@@ -123,7 +122,7 @@ class AttributesApi {
 	@SuppressWarnings("serial")
 	static final class Order implements Serializable {
 
-		private final Map<String, Object> details = new HashMap<>();
+		private final HashMap<String, Object> details = new HashMap<>();
 
 		@Override
 		public String toString() {

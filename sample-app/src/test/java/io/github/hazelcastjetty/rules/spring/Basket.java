@@ -16,7 +16,7 @@ public class Basket implements Serializable {
 
 	private static final long serialVersionUID = 1L;
 
-	private final List<String> goods = new ArrayList<>();
+	private final ArrayList<String> goods = new ArrayList<>();
 
 	/**
 	 * Adds something.
