@@ -55,6 +55,11 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
+	/**
+	 * A renaming that takes longer than that has most likely been left in the middle.
+	 */
+	private static final Duration RENAME_PATIENCE = Duration.ofMillis(500);
+
 	private final HazelcastInstance instance;
 
 	private final Stamps stamps = new Stamps();
@@ -159,9 +164,10 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 	public @Nullable SessionRecord find(SessionKey key) {
 		Deadline deadline = this.calls.deadline();
 		StoredHead head = this.heads.read(key.value(), deadline);
+		Deadline patience = Deadline.in(RENAME_PATIENCE);
 		while (head != null && head.body().movedTo() != null) {
 			// Soon it is gone from here, or in use again: until then nobody can tell
-			if (deadline.hasPassed()) {
+			if (patience.hasPassed() || deadline.hasPassed()) {
 				throw new SessionStoreException("Reading a session failed: it is still being renamed", null);
 			}
 			LockSupport.parkNanos(PAUSE_NANOS);

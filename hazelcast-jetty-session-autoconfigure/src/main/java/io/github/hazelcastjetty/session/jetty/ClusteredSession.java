@@ -122,7 +122,8 @@ final class ClusteredSession extends ManagedSession {
 	 */
 	@Override
 	public boolean access(long time) {
-		boolean request = ((ClusteredSessionHandler) getSessionManager()).isRequestEntering();
+		boolean request = !(getSessionManager() instanceof ClusteredSessionHandler handler)
+				|| handler.isRequestEntering();
 		if (!request && !(this.cache.enter(this) && this.cache.getLookup().checkEntered(this))) {
 			throw new IllegalStateException(ENDED);
 		}
