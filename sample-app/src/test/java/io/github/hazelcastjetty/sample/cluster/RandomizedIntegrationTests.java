@@ -2,6 +2,7 @@ package io.github.hazelcastjetty.sample.cluster;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -12,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Random operations on sessions, many at the same time and on all nodes, checked against
  * what the Servlet specification and our promises allow.
  */
+@Tag("soak")
 class RandomizedIntegrationTests {
 
 	private static final int ROUNDS = 45;
