@@ -2,7 +2,7 @@ package io.github.hazelcastjetty.rules;
 
 import com.hazelcast.client.Client;
 import com.hazelcast.core.HazelcastInstance;
-import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -12,10 +12,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ClusterState {
 
-	private final HazelcastInstance instance;
+	private final ListableBeanFactory beanFactory;
 
-	ClusterState(@Qualifier("hazelcastJettySessionInstance") HazelcastInstance instance) {
-		this.instance = instance;
+	ClusterState(ListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
 	}
 
 	/**
@@ -23,8 +23,11 @@ class ClusterState {
 	 */
 	@GetMapping("/rules/cluster-safe")
 	boolean isClusterSafe() {
-		return this.instance.getLocalEndpoint() instanceof Client
-				|| this.instance.getPartitionService().isClusterSafe();
+		return this.beanFactory.getBeansOfType(HazelcastInstance.class)
+			.values()
+			.stream()
+			.allMatch((instance) -> instance.getLocalEndpoint() instanceof Client
+					|| instance.getPartitionService().isClusterSafe());
 	}
 
 }

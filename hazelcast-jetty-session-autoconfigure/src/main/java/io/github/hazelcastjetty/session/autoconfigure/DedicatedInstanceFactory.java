@@ -96,6 +96,8 @@ final class DedicatedInstanceFactory {
 		// It would stop the member while requests are still served
 		properties.setProperty("hazelcast.shutdownhook.enabled", "false");
 		properties.putIfAbsent("hazelcast.logging.type", "slf4j");
+		// While a partition moves, its old owner would still answer reads
+		properties.putIfAbsent("hazelcast.partition.migration.stale.read.disabled", "true");
 		properties.putIfAbsent("hazelcast.graceful.shutdown.max.wait",
 				String.valueOf(GRACEFUL_SHUTDOWN_TIMEOUT.toSeconds()));
 		return config;
