@@ -234,6 +234,8 @@ final class ClusterContents implements AutoCloseable {
 				.addSerializer(new HeadAsStored.Serializer());
 			config.setProperty("hazelcast.logging.type", "slf4j");
 			config.getNetworkConfig().setAddresses(this.members);
+			// The member that is asked may just be ended by a test
+			config.getNetworkConfig().setRedoOperation(true);
 			config.getConnectionStrategyConfig()
 				.getConnectionRetryConfig()
 				.setClusterConnectTimeoutMillis(CONNECT_LIMIT_MILLIS);
