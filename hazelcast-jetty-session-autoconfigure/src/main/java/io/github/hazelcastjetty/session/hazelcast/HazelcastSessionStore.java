@@ -232,12 +232,13 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		if (current == null) {
 			return null;
 		}
-		this.large.writeForward(from, to, deadline);
 		Swap moved = this.heads.change(from.value(), StoredHead.of(current), deadline,
 				(head) -> this.claims.move(head, to.id()));
 		if (moved == null) {
 			return null;
 		}
+		// Not before the claim: of two nodes that rename it the other one may win
+		this.large.writeForward(from, to, deadline);
 		StoredHead renamed = renamed(from, moved.before(), delta);
 		if (!this.heads.insert(to.value(), renamed, deadline)) {
 			throw new SessionStoreException("Renaming a session failed: its new id is in use", null);

@@ -40,10 +40,10 @@ final class Renames {
 			if (head != null && !head.isClaimed()) {
 				return name;
 			}
-			if (head != null && (head.body().movedTo() == null || this.claims.isAbandoned(head))) {
+			if (head != null && this.claims.isAbandoned(head)) {
 				return null;
 			}
-			SessionKey next = this.large.readForward(name, deadline);
+			SessionKey next = (head != null) ? movedTo(name, head) : this.large.readForward(name, deadline);
 			if (next == null) {
 				return null;
 			}
@@ -58,6 +58,11 @@ final class Renames {
 				LockSupport.parkNanos(PAUSE_NANOS);
 			}
 		}
+	}
+
+	private static @Nullable SessionKey movedTo(SessionKey name, StoredHead head) {
+		String movedTo = head.body().movedTo();
+		return (movedTo != null) ? name.withId(movedTo) : null;
 	}
 
 }

@@ -104,9 +104,13 @@ class CrashTests {
 	}
 
 	private HazelcastSessionStore open(HazelcastInstance instance) {
+		return open(instance, OPERATION_TIMEOUT);
+	}
+
+	private HazelcastSessionStore open(HazelcastInstance instance, Duration operationTimeout) {
 		Duration ttl = SessionMaps.prepare(instance, this.mapName, 1, SessionAction.TIMEOUT, (config) -> {
 		});
-		HazelcastSessionStore store = new HazelcastSessionStore(instance, this.mapName, ttl, OPERATION_TIMEOUT, () -> {
+		HazelcastSessionStore store = new HazelcastSessionStore(instance, this.mapName, ttl, operationTimeout, () -> {
 		}, Clock.tick(new LaterClock(), Duration.ofMillis(1)));
 		this.stores.add(store);
 		return store;
@@ -194,6 +198,35 @@ class CrashTests {
 			this.faults.disarm();
 			this.later = Duration.ZERO;
 			check(SessionAction.RENAME, key, renamed);
+		}
+	}
+
+	@Test
+	void sessionThatTwoNodesRenameAtTheSameMomentIsFoundByItsOldName() {
+		HazelcastSessionStore slow = open(this.faults.interpose(failing));
+		HazelcastSessionStore quick = open(survivor, Duration.ofMillis(500));
+		int steps = steps(SessionAction.RENAME, slow);
+		for (int step = 1; step <= steps; step++) {
+			SessionKey key = prepare(SessionAction.RENAME);
+			SessionKey rival = key.withId(key.id() + "-rival");
+			SessionRecord known = this.other.find(key);
+			this.faults.arm(step, Fault.interruption(() -> renameIfPossible(quick, key, rival, known)));
+			slow.rename(key, SessionAction.renamed(key), known, SessionAction.change());
+			this.faults.disarm();
+			assertThat(this.other.update(key, known, SessionAction.change())).isNull();
+			SessionKey present = this.other.findRenamed(key);
+			assertThat(present).as("step " + step).isIn(rival, SessionAction.renamed(key));
+			assertThat(content(present)).as("step " + step).containsEntry("added", 7001);
+		}
+	}
+
+	private static void renameIfPossible(HazelcastSessionStore store, SessionKey from, SessionKey to,
+			SessionRecord known) {
+		try {
+			store.rename(from, to, known, SessionAction.change());
+		}
+		catch (SessionStoreException ex) {
+			// The other node has come first, and is not done yet
 		}
 	}
 

@@ -197,7 +197,7 @@ enum SessionAction {
 		assertThat(store.update(key, known, delta)).isNotNull();
 	}
 
-	private static SessionDelta change() {
+	static SessionDelta change() {
 		Map<String, EncodedAttribute> set = Map.of("small", value(11), "replaced", value(7000), "added", value(7001));
 		return new SessionDelta(set, Set.of("removed"), times(TIMEOUT, now()), false, false);
 	}

@@ -3,6 +3,7 @@ package io.github.hazelcastjetty.session.support;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
@@ -13,6 +14,12 @@ import com.hazelcast.core.HazelcastInstance;
  * Members on loopback that join nobody but those they are told to.
  */
 public final class TestMembers {
+
+	private static final int LOWEST_PORT = 20_000;
+
+	private static final int HIGHEST_PORT = 30_000;
+
+	private static final int PORT_ATTEMPTS = 100;
 
 	private TestMembers() {
 	}
@@ -41,10 +48,22 @@ public final class TestMembers {
 		return config;
 	}
 
+	/**
+	 * Return a port below the range that systems hand out for outgoing connections:
+	 * whoever looks there for a member that has ended could be connected to itself.
+	 */
 	public static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
+		IOException last = new IOException("No free port");
+		for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
+			int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
+			try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+				return socket.getLocalPort();
+			}
+			catch (IOException ex) {
+				last = ex;
+			}
 		}
+		throw last;
 	}
 
 }
