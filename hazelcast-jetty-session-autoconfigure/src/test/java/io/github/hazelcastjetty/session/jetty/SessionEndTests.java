@@ -323,6 +323,7 @@ class SessionEndTests extends AbstractTwoNodesTests {
 	void copyOfASessionThatEndedElsewhereIsDropped() {
 		startNodes();
 		this.user.get(this.one, "/set?name=n&value=1");
+		awaitIdle();
 		this.user.get(this.two, "/get?name=n");
 		this.user.get(this.two, "/invalidate");
 		Awaitility.await().untilAsserted(() -> assertThat(Inspector.copies(this.one.manager())).isEmpty());

@@ -100,6 +100,7 @@ class UserSessionsTests extends AbstractTwoNodesTests {
 	void sessionThatIsRegisteredForTheSameUserAgainIsNotStored() {
 		start();
 		this.user.get(this.one, "/set?name=a&value=1");
+		awaitIdle();
 		on(this.one).register(this.user.id(), "ada");
 		long version = stored().version();
 		this.one.on("/again", (request, response) -> on(this.one).register(request.getSession().getId(), "ada"));
@@ -141,6 +142,7 @@ class UserSessionsTests extends AbstractTwoNodesTests {
 		on(this.one).revoke(this.user.id());
 		assertThat(this.user.get(this.one, "/who")).isEqualTo("UserSession[user=ada, revoked=true]");
 		on(this.one).revoke("0123456789012345678901");
+		awaitIdle();
 		on(this.one).register(this.user.id(), "");
 		assertThat(this.user.get(this.one, "/who")).isEqualTo("null");
 		assertThat(on(this.two).users()).isEmpty();
