@@ -9,9 +9,12 @@ import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.server.Context;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.session.ManagedSession;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
+
+import io.github.hazelcastjetty.session.store.SessionStoreException;
 
 /**
  * Stores what a request has changed in its session before the response is sent, and lets
@@ -57,8 +60,32 @@ final class SessionStream extends HttpStream.Wrapper {
 			if (isWhole(response, last, content)) {
 				answered();
 			}
-			super.send(metadata, response, last, content, callback);
+			super.send(metadata, (response != null) ? advise(response) : null, last, content, callback);
 		}
+	}
+
+	/**
+	 * If the application has failed because the store did not answer, tell the client
+	 * when to come back.
+	 */
+	private MetaData.Response advise(MetaData.Response response) {
+		if (response.getStatus() != HttpStatus.SERVICE_UNAVAILABLE_503 || !isStoreToBlame()
+				|| response.getHttpFields().contains(HttpHeader.RETRY_AFTER)) {
+			return response;
+		}
+		HttpFields headers = HttpFields.build(response.getHttpFields())
+			.put(HttpHeader.RETRY_AFTER, ClusteredSessionHandler.RETRY_AFTER)
+			.asImmutable();
+		return new MetaData.Response(response.getStatus(), response.getReason(), response.getHttpVersion(), headers,
+				response.getContentLength(), response.getTrailersSupplier());
+	}
+
+	private boolean isStoreToBlame() {
+		Throwable failure = (Throwable) this.request.getAttribute(ErrorHandler.ERROR_EXCEPTION);
+		while (failure != null && !(failure instanceof SessionStoreException)) {
+			failure = failure.getCause();
+		}
+		return failure != null;
 	}
 
 	/**

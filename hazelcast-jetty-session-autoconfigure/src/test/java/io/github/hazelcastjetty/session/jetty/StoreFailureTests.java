@@ -12,6 +12,8 @@ import jakarta.servlet.http.HttpSessionListener;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.hazelcastjetty.session.store.AllowedClasses;
 import io.github.hazelcastjetty.session.store.AttributeCodec;
@@ -171,6 +173,32 @@ class StoreFailureTests extends AbstractTwoNodesTests {
 		HttpResponse<String> response = this.user.exchange(this.two, "/get?name=n");
 		assertThat(response.statusCode()).isEqualTo(503);
 		assertThat(this.user.get(this.two, "/get?name=n")).hasSize(5000);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "READ_APART, /get?name=large", "RENAME, /renew", "CLAIM, /invalidate", "UPDATE, /set?name=n&value=2",
+			"FIND_BY_PRINCIPAL, /count" })
+	void clientIsToldWhenToComeBackWhereverItsRequestFails(Operation operation, String path) {
+		start(JettyNode.settings("", false, -2));
+		this.one.on("/large", (request, response) -> request.getSession().setAttribute("large", "x".repeat(5000)));
+		this.two.on("/count", (request, response) -> response.getWriter()
+			.print(this.two.manager().userSessions().findByUser("ada").size()));
+		this.user.get(this.one, "/large");
+		this.storeTwo.failNext(operation, 1);
+		HttpResponse<String> response = this.user.exchange(this.two, path);
+		assertThat(response.statusCode()).isEqualTo(503);
+		assertThat(response.headers().allValues("Retry-After")).containsExactly("1");
+		assertThat(this.user.exchange(this.two, path).statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void failureOfTheApplicationIsNotTakenForOneOfTheStore() {
+		start();
+		this.one.on("/full", (request, response) -> response.sendError(503));
+		this.user.get(this.one, "/set?name=n&value=1");
+		HttpResponse<String> response = this.user.exchange(this.one, "/full");
+		assertThat(response.statusCode()).isEqualTo(503);
+		assertThat(response.headers().firstValue("Retry-After")).isEmpty();
 	}
 
 	@Test
