@@ -376,20 +376,30 @@ final class ClusteredSessionCache extends LocalSessions {
 		if (this.detached) {
 			return;
 		}
+		int failures = 0;
+		RuntimeException last = null;
 		for (ClusteredSession session : this.sessions.values()) {
 			try {
-				if (session.getRequests() > 0 && this.settings.savesAtRequestEnd()) {
-					// What was acknowledged is stored, and the rest is not going to be
-					continue;
-				}
-				this.saver.save(session);
-				if (session.hasUnrecordedAccess()) {
-					this.accesses.record(session);
-				}
+				flush(session);
 			}
 			catch (RuntimeException ex) {
-				logger.warn("A session could not be stored when the node stopped: {}", ex.getMessage());
+				failures++;
+				last = ex;
 			}
+		}
+		if (last != null) {
+			logger.warn("{} sessions could not be stored when the node stopped: {}", failures, last.getMessage());
+		}
+	}
+
+	private void flush(ClusteredSession session) {
+		if (session.getRequests() > 0 && this.settings.savesAtRequestEnd()) {
+			// What was acknowledged is stored, and the rest is not going to be
+			return;
+		}
+		this.saver.save(session);
+		if (session.hasUnrecordedAccess()) {
+			this.accesses.record(session);
 		}
 	}
 

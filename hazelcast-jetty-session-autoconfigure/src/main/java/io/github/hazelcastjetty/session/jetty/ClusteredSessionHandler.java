@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EventListener;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -47,6 +48,8 @@ final class ClusteredSessionHandler extends SessionHandler {
 
 	private final RepeatedWarning lateChanges = new RepeatedWarning(logger,
 			"A change of a session after its response was committed could not be stored");
+
+	private final AtomicBoolean sweepFailed = new AtomicBoolean();
 
 	private final AtomicInteger attributeListeners = new AtomicInteger();
 
@@ -343,6 +346,19 @@ final class ClusteredSessionHandler extends SessionHandler {
 		if (this.cache.isDetached() || !isStarted()) {
 			return;
 		}
+		try {
+			collectExpired();
+			this.sweepFailed.set(false);
+		}
+		catch (SessionStoreException ex) {
+			// Jetty would log each failure, and in full
+			if (this.sweepFailed.compareAndSet(false, true)) {
+				logger.warn("Expired sessions cannot be collected for the time being: {}", ex.getMessage());
+			}
+		}
+	}
+
+	private void collectExpired() {
 		List<SessionKey> expired = new ArrayList<>(this.store.findExpired(Instant.now()));
 		// Otherwise all nodes would try to claim the same one at each moment
 		Collections.shuffle(expired);

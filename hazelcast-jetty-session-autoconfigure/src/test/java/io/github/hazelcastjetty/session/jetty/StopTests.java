@@ -6,12 +6,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import ch.qos.logback.classic.Level;
 import jakarta.servlet.http.HttpSession;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.github.hazelcastjetty.session.support.HttpUser;
 import io.github.hazelcastjetty.session.support.JettyNode;
+import io.github.hazelcastjetty.session.support.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,6 +45,24 @@ class StopTests extends AbstractTwoNodesTests {
 		awaitIdle();
 		this.one.manager().stop();
 		assertThat(stored().times().accessed()).isAfter(before);
+	}
+
+	@Test
+	void whatCannotBeStoredWhenTheNodeStopsIsToldInOneLine() {
+		start(JettyNode.settings("", false, -1));
+		for (int i = 0; i < 3; i++) {
+			HttpUser someone = new HttpUser();
+			someone.get(this.one, "/set?name=n&value=1");
+			someone.get(this.one, "/set?name=n&value=2");
+		}
+		awaitIdle();
+		this.storeOne.failAll();
+		try (LogCapture log = new LogCapture().capture("io.github.hazelcastjetty", Level.WARN)) {
+			this.one.manager().stop();
+			assertThat(log.messages(Level.WARN)).singleElement()
+				.asString()
+				.startsWith("3 sessions could not be stored when the node stopped: ");
+		}
 	}
 
 	@Test

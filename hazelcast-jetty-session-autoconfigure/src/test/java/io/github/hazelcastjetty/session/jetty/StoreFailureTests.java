@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
+import ch.qos.logback.classic.Level;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
@@ -23,6 +24,7 @@ import io.github.hazelcastjetty.session.support.HttpUser;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Gate;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Operation;
 import io.github.hazelcastjetty.session.support.JettyNode;
+import io.github.hazelcastjetty.session.support.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -199,6 +201,27 @@ class StoreFailureTests extends AbstractTwoNodesTests {
 		HttpResponse<String> response = this.user.exchange(this.one, "/full");
 		assertThat(response.statusCode()).isEqualTo(503);
 		assertThat(response.headers().firstValue("Retry-After")).isEmpty();
+	}
+
+	@Test
+	void sweepsThatFailAreToldOnceUntilOneSucceeds() {
+		start();
+		this.user.get(this.one, "/set?name=n&value=1");
+		expireInStore(key());
+		try (LogCapture log = new LogCapture().capture("io.github.hazelcastjetty", Level.WARN)
+			.capture("org.eclipse.jetty", Level.WARN)) {
+			for (int outage = 1; outage <= 2; outage++) {
+				this.storeOne.failAll();
+				for (int i = 0; i < 3; i++) {
+					this.one.sweep();
+				}
+				this.storeOne.recover();
+				this.one.sweep();
+				assertThat(log.messages(Level.WARN)).hasSize(outage)
+					.allMatch((message) -> message.startsWith("Expired sessions cannot be collected"));
+			}
+		}
+		assertThat(this.storeOne.keys()).isEmpty();
 	}
 
 	@Test
