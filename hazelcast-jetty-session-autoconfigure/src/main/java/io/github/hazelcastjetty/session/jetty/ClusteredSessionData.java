@@ -198,6 +198,13 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 			.collect(Collectors.toCollection(LinkedHashSet::new));
 	}
 
+	/**
+	 * Return whether there is an attribute, be it readable here or not.
+	 */
+	boolean isPresent(String name) {
+		return this._attributes.containsKey(name);
+	}
+
 	@Override
 	public Map<String, Object> getAllAttributes() {
 		Map<String, Object> all = new HashMap<>();

@@ -171,7 +171,7 @@ final class ClusteredUserSessions implements UserSessions {
 
 	private static boolean isRevoked(ClusteredSession session) {
 		try (AutoLock lock = session.lock()) {
-			return session.getSessionData().getKeys().contains(REVOKED);
+			return session.getSessionData().isPresent(REVOKED);
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.github.hazelcastjetty.session.jetty;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 import ch.qos.logback.classic.Level;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +26,7 @@ import io.github.hazelcastjetty.session.store.SessionDelta;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
 import io.github.hazelcastjetty.session.store.StoredAttribute.Inline;
+import io.github.hazelcastjetty.session.store.UserSessions;
 import io.github.hazelcastjetty.session.support.HttpUser;
 import io.github.hazelcastjetty.session.support.JettyNode;
 import io.github.hazelcastjetty.session.support.LogCapture;
@@ -179,6 +182,26 @@ class EncryptedSessionTests extends AbstractTwoNodesTests {
 		assertThat(this.log.messages(Level.WARN)).singleElement()
 			.asString()
 			.contains("Session attribute 'n' is not encrypted");
+	}
+
+	@Test
+	void revokedSessionIsRevokedThoughItsMarkCannotBeReadWhereEncryptionIsRequired() {
+		start(Mode.REQUIRE, Mode.REQUIRE);
+		UserSessions sessions = this.one.manager().userSessions();
+		this.one.on("/register", (request, response) -> sessions.register(request.getSession().getId(), "ada"));
+		this.one.on("/revoked", (request, response) -> {
+			HttpSession session = request.getSession();
+			String names = Collections.list(session.getAttributeNames()).toString();
+			response.getWriter().print(names + " " + sessions.find(session.getId()).revoked());
+		});
+		this.user.get(this.one, "/register");
+		assertThat(this.user.get(this.one, "/revoked")).endsWith(" false");
+		this.two.manager().userSessions().revoke(this.user.id());
+		assertThat(this.user.get(this.one, "/revoked")).endsWith(" true");
+		this.user.get(this.one, "/register");
+		assertThat(this.user.get(this.one, "/revoked")).isEqualTo("[] false");
+		awaitIdle();
+		assertThat(sessions.find(this.user.id()).revoked()).isFalse();
 	}
 
 	@Test
