@@ -179,6 +179,17 @@ final class AttributeTransfer {
 	}
 
 	/**
+	 * Hide a value that the store does not have any more.
+	 */
+	void lost(ClusteredSessionData data, String name) {
+		tell(name, "lost",
+				new AttributeCodecException(
+						"The value of session attribute '%s' is missing in the cluster".formatted(name), null),
+				"It is hidden until it is set again.");
+		data.unreadable(name);
+	}
+
+	/**
 	 * Return what tells a change of a decoded value. Many values, a map that has grown
 	 * among them, encode differently after they have been decoded, so the bytes they came
 	 * from do not tell it.

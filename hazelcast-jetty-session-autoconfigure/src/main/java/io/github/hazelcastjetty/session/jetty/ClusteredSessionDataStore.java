@@ -160,7 +160,9 @@ final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
 
 	/**
 	 * Decode an attribute into session data. The first time that a large one is asked for
-	 * all large ones are fetched, so that a session is loaded in two operations.
+	 * all large ones are fetched, so that a session is loaded in two operations. One that
+	 * is missing although the session still refers to it, however often it is looked at,
+	 * is lost.
 	 */
 	void decode(ClusteredSessionData data, String name, StoredAttribute attribute) {
 		StoredAttribute present = attribute;
@@ -176,7 +178,10 @@ final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
 				return;
 			}
 		}
-		throw new IllegalStateException("Session attribute '" + name + "' is replaced faster than it can be read");
+		if (!present.equals(attribute)) {
+			throw new IllegalStateException("Session attribute '" + name + "' is replaced faster than it can be read");
+		}
+		this.transfer.lost(data, name);
 	}
 
 	private void fetch(ClusteredSessionData data) {

@@ -128,6 +128,27 @@ class BadAttributeTests extends AbstractTwoNodesTests {
 	}
 
 	@Test
+	void largeValueThatIsLostIsHiddenUntilItIsSetAgain() {
+		start();
+		both("/large", (request, response) -> request.getSession()
+			.setAttribute(request.getParameter("name"), request.getParameter("value").repeat(5000)));
+		both("/names", (request, response) -> response.getWriter()
+			.print(Collections.list(request.getSession().getAttributeNames())));
+		this.user.get(this.one, "/large?name=lost&value=x");
+		this.user.get(this.one, "/set?name=n&value=1");
+		awaitIdle();
+		this.storeOne.loseLargeAttributes();
+		this.user.get(this.one, "/large?name=other&value=y");
+		assertThat(this.user.get(this.two, "/get?name=lost")).isEqualTo("null");
+		assertThat(this.user.get(this.two, "/get?name=other")).hasSize(5000);
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("1");
+		assertThat(this.user.get(this.two, "/names")).doesNotContain("lost");
+		assertThat(this.log.messages(Level.WARN)).singleElement().asString().contains("'lost'", "missing");
+		this.user.get(this.one, "/large?name=lost&value=z");
+		assertThat(this.user.get(this.two, "/get?name=lost")).startsWith("zzz");
+	}
+
+	@Test
 	void namesOfAttributesThatCannotBeReadAreNotListed() {
 		start();
 		both("/names", (request, response) -> response.getWriter()

@@ -194,6 +194,15 @@ public final class InMemorySessionStore implements SessionStore {
 	}
 
 	/**
+	 * Lose the values of all large attributes.
+	 */
+	public void loseLargeAttributes() {
+		synchronized (this.grid) {
+			this.grid.apart.clear();
+		}
+	}
+
+	/**
 	 * Return what is stored, uncounted and unharmed.
 	 */
 	public SessionRecord peek(SessionKey key) {
