@@ -120,7 +120,7 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 	 * Return whether a change in place of this value is noticed.
 	 */
 	private boolean isWatched(String name) {
-		return this.held.contains(name) && this.fingerprints.containsKey(name) && !this.unsavable.contains(name);
+		return this.held.contains(name) && this.fingerprints.containsKey(name);
 	}
 
 	private boolean isOldValueNeeded(String name) {
@@ -237,15 +237,16 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 	Set<String> suspects() {
 		Set<String> suspects = new HashSet<>(this.held);
 		suspects.removeAll(this.changed);
-		suspects.removeAll(this.unsavable);
 		return suspects;
 	}
 
 	/**
-	 * Keep a value on this node only, because it cannot be encoded.
+	 * Keep a value on this node only, because it cannot be encoded as it is now.
 	 */
 	void unsavable(String name) {
 		this.unsavable.add(name);
+		// What was stored is going to be removed, so it is not enough to be like that
+		this.fingerprints.remove(name);
 	}
 
 	@Nullable Fingerprint fingerprint(String name) {
@@ -322,6 +323,7 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 		this.timeoutChanged = false;
 		this.newPrincipal = null;
 		refresh(stored, ours);
+		this.unsavable.removeAll(ours);
 		this.fingerprints.putAll(fingerprints);
 		setLastSaved(stored.times().accessed().toEpochMilli());
 		setDirty(!this.changed.isEmpty());
@@ -382,6 +384,7 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 			return;
 		}
 		this.held.remove(name);
+		this.unsavable.remove(name);
 		this.fingerprints.remove(name);
 		if (attribute != null) {
 			this._attributes.put(name, new Undecoded(attribute));

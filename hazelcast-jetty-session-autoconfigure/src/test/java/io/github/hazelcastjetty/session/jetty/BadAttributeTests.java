@@ -213,6 +213,35 @@ class BadAttributeTests extends AbstractTwoNodesTests {
 		assertThat(this.log.messages(Level.WARN)).isEmpty();
 	}
 
+	@Test
+	void valueThatIsCleanedInPlaceIsStoredAgain() {
+		start();
+		both("/list", (request, response) -> request.getSession().setAttribute("list", new ArrayList<>()));
+		both("/spoil", (request, response) -> list(request).add(new Object()));
+		both("/clean", (request, response) -> list(request).clear());
+		this.user.get(this.one, "/list");
+		for (int round = 0; round < 3; round++) {
+			this.user.get(this.one, "/spoil");
+			assertThat(this.user.get(this.two, "/get?name=list")).isEqualTo("null");
+			this.user.get(this.one, "/clean");
+			assertThat(this.user.get(this.two, "/get?name=list")).isEqualTo("[]");
+		}
+		assertThat(this.log.messages(Level.WARN)).singleElement().asString().contains("'list'", "java.lang.Object");
+	}
+
+	@Test
+	void changesInPlaceAreStoredAgainAfterAnotherNodeHasReplacedTheValue() {
+		start();
+		both("/list", (request, response) -> request.getSession().setAttribute("list", new ArrayList<>()));
+		both("/bad", (request, response) -> request.getSession()
+			.setAttribute("list", new ArrayList<>(List.of(new Object()))));
+		both("/add", (request, response) -> list(request).add("a"));
+		this.user.get(this.one, "/bad");
+		this.user.get(this.two, "/list");
+		this.user.get(this.one, "/add");
+		assertThat(this.user.get(this.two, "/get?name=list")).isEqualTo("[a]");
+	}
+
 	@SuppressWarnings("unchecked")
 	private static List<Object> list(HttpServletRequest request) {
 		return (List<Object>) request.getSession().getAttribute("list");
