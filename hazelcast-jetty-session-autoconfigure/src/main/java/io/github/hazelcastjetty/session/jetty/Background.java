@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.slf4j.Logger;
@@ -18,6 +19,8 @@ final class Background implements AutoCloseable {
 	private static final Logger logger = LoggerFactory.getLogger(Background.class);
 
 	private static final int THREADS = 2;
+
+	private final AtomicBoolean warned = new AtomicBoolean();
 
 	private final ScheduledThreadPoolExecutor executor;
 
@@ -52,13 +55,26 @@ final class Background implements AutoCloseable {
 		return () -> repeated.cancel(false);
 	}
 
-	private static Runnable guarded(Runnable task) {
+	private void warn(Throwable failure) {
+		if (this.warned.compareAndSet(false, true)) {
+			logger.warn("A background task failed. The next such failure is not logged", failure);
+		}
+		else {
+			logger.debug("A background task failed", failure);
+		}
+	}
+
+	private Runnable guarded(Runnable task) {
 		return () -> {
 			try {
 				task.run();
 			}
 			catch (RuntimeException ex) {
 				logger.debug("A background task failed and is done again later: {}", ex.getMessage());
+			}
+			catch (Throwable ex) {
+				// Anything that gets out would be the end of a repeated task
+				warn(ex);
 			}
 		};
 	}

@@ -198,6 +198,29 @@ class SessionEndTests extends AbstractTwoNodesTests {
 	}
 
 	@Test
+	void sweepsGoOnAfterAnErrorOfAListener() {
+		SessionSettings settings = new SessionSettings("", false, Duration.ZERO, 0, Duration.ofMillis(50),
+				Duration.ofSeconds(5), Duration.ofHours(1), 0);
+		start(settings, new HttpSessionListener() {
+
+			@Override
+			public void sessionDestroyed(HttpSessionEvent event) {
+				SessionEndTests.this.events.add("destroyed");
+				throw new NoClassDefFoundError("com/example/Order");
+			}
+
+		});
+		for (int round = 1; round <= 5; round++) {
+			HttpUser someone = new HttpUser();
+			someone.get(this.one, "/set?name=n&value=1");
+			expireInStore(SessionKey.of(someone.id()));
+			int expected = round;
+			Awaitility.await().untilAsserted(() -> assertThat(this.events).hasSize(expected));
+		}
+		assertThat(this.storeOne.keys()).isEmpty();
+	}
+
+	@Test
 	void requestThatMeetsAnExpiredSessionEndsIt() {
 		startNodes();
 		both("/short", (request, response) -> request.getSession().setMaxInactiveInterval(1));
