@@ -330,7 +330,7 @@ final class ClusteredSessionHandler extends SessionHandler {
 		try {
 			ClusteredSession session = this.cache.rename(oldId, newId, newExtendedId);
 			if (session != null) {
-				onSessionIdChanged(session, oldId);
+				tellIdChanged(session, oldId);
 			}
 		}
 		catch (RuntimeException ex) {
@@ -338,6 +338,16 @@ final class ClusteredSessionHandler extends SessionHandler {
 		}
 		catch (Exception ex) {
 			throw new SessionStoreException("Renaming a session failed", ex);
+		}
+	}
+
+	private void tellIdChanged(ManagedSession session, String oldId) {
+		try {
+			onSessionIdChanged(session, oldId);
+		}
+		catch (Throwable ex) {
+			// The session has its new id already, and the client has to learn it
+			logger.warn("A listener failed when the id of a session was changed", ex);
 		}
 	}
 

@@ -13,6 +13,10 @@ import jakarta.servlet.http.HttpSessionIdListener;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.BeanUtils;
+import org.springframework.util.ReflectionUtils;
 
 import io.github.hazelcastjetty.session.support.HttpUser;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Gate;
@@ -178,6 +182,28 @@ class SessionIdChangeTests extends AbstractTwoNodesTests {
 		this.user.get(this.two, "/invalidate");
 		assertThat(this.user.get(this.one, "/id")).isEqualTo("no session");
 		assertThat(this.storeOne.keys()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { IllegalStateException.class, NoClassDefFoundError.class })
+	void listenerThatFailsDoesNotCostTheUserTheSession(Class<? extends Throwable> failure) {
+		start(new HttpSessionIdListener() {
+
+			@Override
+			public void sessionIdChanged(HttpSessionEvent event, String oldId) {
+				ReflectionUtils.rethrowRuntimeException(BeanUtils.instantiateClass(failure));
+			}
+
+		});
+		this.user.get(this.one, "/set?name=n&value=1");
+		String old = this.user.id();
+		this.user.get(this.one, "/renew");
+		assertThat(this.user.id()).isNotEqualTo(old);
+		assertThat(this.storeOne.keys()).containsExactly(this.user.id());
+		for (var node : List.of(this.one, this.two)) {
+			assertThat(this.user.get(node, "/get?name=n")).isEqualTo("1");
+			assertThat(new HttpUser().withCookie(old).get(node, "/id")).isEqualTo("no session");
+		}
 	}
 
 	private void startNodes() {
