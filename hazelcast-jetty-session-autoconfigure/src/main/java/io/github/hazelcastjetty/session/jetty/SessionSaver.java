@@ -99,8 +99,18 @@ final class SessionSaver {
 	}
 
 	private void saveLater(ClusteredSession session, Duration delay) {
-		if (!delay.isZero() && session.getSessionData().isChanged() && session.beginDelayedSave()) {
+		if (!delay.isZero() && isUnsaved(session) && session.beginDelayedSave()) {
 			this.background.schedule(() -> saveDelayed(session, delay), delay);
+		}
+	}
+
+	/**
+	 * Return whether there is something to store. A session that has ended has nothing
+	 * any more, nor has a copy that was dropped.
+	 */
+	private static boolean isUnsaved(ClusteredSession session) {
+		try (AutoLock lock = session.lock()) {
+			return session.isValid() && session.isResident() && session.getSessionData().isChanged();
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 import org.springframework.test.util.ReflectionTestUtils;
 
@@ -44,6 +45,20 @@ final class Inspector {
 	 */
 	static int inUse(HazelcastSessionManager manager) {
 		return caches(manager).stream().mapToInt((cache) -> ((Collection<?>) field(cache, "inUse")).size()).sum();
+	}
+
+	/**
+	 * Return how many tasks of a node wait for their time.
+	 */
+	static int waitingTasks(HazelcastSessionManager manager) {
+		return ((ScheduledThreadPoolExecutor) field(field(manager, "background"), "executor")).getQueue().size();
+	}
+
+	/**
+	 * Drop a copy of a node.
+	 */
+	static void evict(HazelcastSessionManager manager, ClusteredSession copy) {
+		((CacheEviction) field(caches(manager).get(0), "eviction")).evict(copy);
 	}
 
 	static long requestsUnderWay(HazelcastSessionManager manager) {

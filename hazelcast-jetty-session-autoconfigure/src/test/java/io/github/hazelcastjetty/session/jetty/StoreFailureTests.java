@@ -339,6 +339,23 @@ class StoreFailureTests extends AbstractTwoNodesTests {
 	}
 
 	@Test
+	void delayedSaveOfASessionThatHasEndedIsGivenUp() {
+		start(JettyNode.settings("", false, 2));
+		for (int i = 0; i < 20; i++) {
+			HttpUser someone = new HttpUser();
+			someone.get(this.one, "/set?name=n&value=1");
+			someone.get(this.one, "/set?name=n&value=2");
+			someone.get(this.one, "/invalidate");
+		}
+		assertThat(Inspector.waitingTasks(this.one.manager())).isGreaterThanOrEqualTo(20);
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(15))
+			.untilAsserted(() -> assertThat(Inspector.waitingTasks(this.one.manager()))
+				.as("the sweep and the look at sessions in use")
+				.isLessThanOrEqualTo(2));
+	}
+
+	@Test
 	void slowStoreDoesNotPileUpWork() {
 		start();
 		this.one.on("/short", (request, response) -> request.getSession().setMaxInactiveInterval(1));
