@@ -398,6 +398,10 @@ final class ClusteredSession extends ManagedSession {
 		return this.saving.compareAndSet(false, true);
 	}
 
+	boolean isSaveDelayed() {
+		return this.saving.get();
+	}
+
 	void endDelayedSave() {
 		this.saving.set(false);
 	}

@@ -175,10 +175,14 @@ final class ClusteredSessionCache extends LocalSessions {
 
 	/**
 	 * Count a request out whose changes are not to be stored any more: its client is
-	 * going to repeat it. If they are still in the copy, the copy is dropped.
+	 * going to repeat it. If they are still in the copy, the copy is dropped, unless
+	 * there may be others in it that have been acknowledged.
 	 */
 	void abandon(ClusteredSession session) {
 		left(session);
+		if (!this.settings.savesAtRequestEnd() || session.isSaveDelayed()) {
+			return;
+		}
 		try (AutoLock lock = session.lock()) {
 			if (session.getRequests() == 0 && this.saver.mayHaveChanged(session)) {
 				this.sessions.remove(session.getId(), session);

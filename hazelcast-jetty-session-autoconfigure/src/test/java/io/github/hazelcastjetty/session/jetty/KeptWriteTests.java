@@ -4,6 +4,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.servlet.http.HttpSession;
 import org.awaitility.Awaitility;
@@ -80,6 +82,29 @@ class KeptWriteTests extends AbstractTwoNodesTests {
 		this.storeOne.recover();
 		assertThat(this.user.id()).isEqualTo(id);
 		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("1");
+	}
+
+	@Test
+	void changeIsNotLostWithARequestThatTheStopCutsOff() throws Exception {
+		start(JettyNode.settingsThatKeepWrites(0));
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch goOn = new CountDownLatch(1);
+		this.one.on("/long", (request, response) -> {
+			request.getSession();
+			running.countDown();
+			goOn.await(20, TimeUnit.SECONDS);
+		});
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.storeOne.failAll();
+		this.user.get(this.one, "/set?name=n&value=2");
+		this.user.start(this.one, "/long");
+		running.await(20, TimeUnit.SECONDS);
+		this.one.server().getConnectors()[0].stop();
+		goOn.countDown();
+		Awaitility.await().until(() -> Inspector.requestsUnderWay(this.one.manager()) == 0);
+		this.storeOne.recover();
+		this.one.manager().stop();
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("2");
 	}
 
 	@Test

@@ -137,6 +137,27 @@ class StopTests extends AbstractTwoNodesTests {
 	}
 
 	@Test
+	void requestWhoseConnectionIsClosedByTheStopDoesNotCostEarlierOnes() throws Exception {
+		start(JettyNode.settings("", false, -1));
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch goOn = new CountDownLatch(1);
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.user.get(this.one, "/set?name=n&value=2");
+		this.one.on("/long", (request, response) -> {
+			request.getSession();
+			running.countDown();
+			goOn.await(20, TimeUnit.SECONDS);
+		});
+		this.user.start(this.one, "/long");
+		running.await(20, TimeUnit.SECONDS);
+		this.one.server().getConnectors()[0].stop();
+		goOn.countDown();
+		Awaitility.await().until(() -> Inspector.requestsUnderWay(this.one.manager()) == 0);
+		this.one.manager().stop();
+		assertThat(this.user.get(this.two, "/get?name=n")).as("what was acknowledged").isEqualTo("2");
+	}
+
+	@Test
 	void stoppingTheServerAloneLosesNothing() throws Exception {
 		start(JettyNode.settings("", false, 0));
 		this.user.get(this.one, "/set?name=n&value=1");
