@@ -367,10 +367,16 @@ final class ClusteredSessionCache extends LocalSessions {
 		}
 		try (AutoLock lock = session.lock()) {
 			// If this node is just giving it another id, only the old one is gone
-			if (session.getId().equals(id) && session.getRequests() == 0 && !session.isInvalidOrInvalidating()) {
+			if (!session.getId().equals(id) || session.getRequests() > 0 || session.isInvalidOrInvalidating()) {
+				return;
+			}
+			if (!session.getSessionData().isChanged()) {
 				discard(session);
+				return;
 			}
 		}
+		// It may have another id now, and then that is where its changes go
+		this.saver.save(session);
 	}
 
 	/**

@@ -21,6 +21,7 @@ import org.springframework.util.ReflectionUtils;
 import io.github.hazelcastjetty.session.support.HttpUser;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Gate;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Operation;
+import io.github.hazelcastjetty.session.support.JettyNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -204,6 +205,19 @@ class SessionIdChangeTests extends AbstractTwoNodesTests {
 			assertThat(this.user.get(node, "/get?name=n")).isEqualTo("1");
 			assertThat(new HttpUser().withCookie(old).get(node, "/id")).isEqualTo("no session");
 		}
+	}
+
+	@Test
+	void copyWithUnsavedChangesStoresThemUnderTheIdThatAnotherNodeGaveTheSession() {
+		start(JettyNode.settings("", false, -1));
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.user.get(this.one, "/set?name=m&value=2");
+		awaitIdle();
+		this.user.get(this.two, "/renew");
+		Awaitility.await().untilAsserted(() -> assertThat(this.user.get(this.two, "/get?name=m")).isEqualTo("2"));
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("1");
+		assertThat(this.storeOne.keys()).containsExactly(this.user.id());
+		Awaitility.await().until(() -> Inspector.copies(this.one.manager()).isEmpty());
 	}
 
 	private void startNodes() {
