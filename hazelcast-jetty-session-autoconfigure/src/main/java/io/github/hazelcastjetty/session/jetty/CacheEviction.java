@@ -33,19 +33,39 @@ final class CacheEviction {
 	 * Drop a copy, storing first what has not been stored.
 	 */
 	void evict(ClusteredSession session) {
-		if (session.getRequests() == 0 && session.isValid()) {
-			this.cache.getDataStore().inContext(() -> Migration.leaving(session));
+		if (!isUnused(session)) {
+			return;
 		}
-		try (AutoLock lock = session.lock()) {
-			if (session.getRequests() == 0 && session.isValid()) {
-				this.cache.getDataStore().save(session.getSessionData());
-				this.sessions.remove(session.getId(), session);
-				session.setResident(false);
-			}
+		this.cache.getDataStore().inContext(() -> Migration.leaving(session));
+		boolean dropped = false;
+		try {
+			dropped = drop(session);
 		}
 		catch (SessionGoneException ex) {
 			this.cache.discard(session);
 		}
+		finally {
+			if (!dropped && session.isValid() && session.isResident()) {
+				// A request has come meanwhile, or it cannot be stored
+				this.cache.getDataStore().inContext(() -> Migration.arrived(session));
+			}
+		}
+	}
+
+	private boolean drop(ClusteredSession session) {
+		try (AutoLock lock = session.lock()) {
+			if (!isUnused(session)) {
+				return false;
+			}
+			this.cache.getDataStore().save(session.getSessionData());
+			this.sessions.remove(session.getId(), session);
+			session.setResident(false);
+			return true;
+		}
+	}
+
+	private static boolean isUnused(ClusteredSession session) {
+		return session.getRequests() == 0 && session.isValid() && session.isResident();
 	}
 
 	boolean hasExcess() {
