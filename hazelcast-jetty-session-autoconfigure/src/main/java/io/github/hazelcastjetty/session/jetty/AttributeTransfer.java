@@ -1,6 +1,7 @@
 package io.github.hazelcastjetty.session.jetty;
 
 import java.io.InvalidClassException;
+import java.util.Arrays;
 import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -59,18 +60,18 @@ final class AttributeTransfer {
 
 	/**
 	 * Take what is to be stored out of a local copy.
+	 * @param shared whether another request may be at work on it
+	 * @param change is added to
 	 */
-	Change take(ClusteredSessionData data) {
-		Change change = new Change();
+	void take(ClusteredSessionData data, boolean shared, Change change) {
 		for (String name : data.takeDirtyAttributes()) {
-			encode(data, name, null, change);
+			encode(data, name, null, shared, change);
 		}
 		if (this.savesInPlaceChanges) {
 			for (String name : data.suspects()) {
-				encode(data, name, data.fingerprint(name), change);
+				encode(data, name, data.fingerprint(name), shared, change);
 			}
 		}
-		return change;
 	}
 
 	/**
@@ -80,7 +81,8 @@ final class AttributeTransfer {
 		return new Change();
 	}
 
-	private void encode(ClusteredSessionData data, String name, @Nullable Fingerprint known, Change change) {
+	private void encode(ClusteredSessionData data, String name, @Nullable Fingerprint known, boolean shared,
+			Change change) {
 		Object value = data.valueOf(name);
 		if (value == null) {
 			change.remove(data, name);
@@ -90,13 +92,18 @@ final class AttributeTransfer {
 			byte[] bytes = encode(name, value);
 			Fingerprint fingerprint = (isImmutable(value) || !this.savesInPlaceChanges) ? null : Fingerprint.of(bytes);
 			if (known == null || !known.equals(fingerprint)) {
+				if (shared && !isImmutable(value) && !isAtRest(name, value, bytes)) {
+					data.setDirty(name);
+					return;
+				}
 				warnOfSize(name, value, bytes.length);
 				byte[] stored = this.cipher.encrypt(data.storedName(), seal(data), name, bytes);
 				change.set(name, new EncodedAttribute(stored, isListening(value)), fingerprint);
 			}
 		}
 		catch (AttributeCodecException ex) {
-			if (ex.getCause() instanceof ConcurrentModificationException) {
+			if (ex.getCause() instanceof ConcurrentModificationException
+					|| (shared && ex.getCause() instanceof RuntimeException)) {
 				// Another request is at work on it, and is going to save it in its turn
 				data.setDirty(name);
 				return;
@@ -104,6 +111,24 @@ final class AttributeTransfer {
 			tell(name, value.getClass().getName(), ex, "It is kept on this node only.");
 			data.unsavable(name);
 			change.remove(data, name);
+		}
+	}
+
+	/**
+	 * Return whether no other request is at work on a value, which that is then going to
+	 * save. Hardly any collection notices that it is changed while it is encoded: it
+	 * comes out different each time, or as something that nobody can decode.
+	 */
+	private boolean isAtRest(String name, Object value, byte[] bytes) throws AttributeCodecException {
+		if (!Arrays.equals(bytes, encode(name, value))) {
+			return false;
+		}
+		try {
+			decode(name, bytes);
+			return true;
+		}
+		catch (AttributeCodecException ex) {
+			return false;
 		}
 	}
 

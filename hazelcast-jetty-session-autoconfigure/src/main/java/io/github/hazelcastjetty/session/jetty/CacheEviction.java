@@ -57,7 +57,7 @@ final class CacheEviction {
 			if (!isUnused(session)) {
 				return false;
 			}
-			this.cache.getDataStore().save(session.getSessionData());
+			this.cache.getDataStore().save(session.getSessionData(), false);
 			this.sessions.remove(session.getId(), session);
 			session.setResident(false);
 			return true;

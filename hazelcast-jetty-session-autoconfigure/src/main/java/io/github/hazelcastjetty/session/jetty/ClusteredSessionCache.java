@@ -266,7 +266,7 @@ final class ClusteredSessionCache extends LocalSessions {
 			// From when the store has it under the new id, notices come under that
 			this.sessions.put(newId, clustered);
 			try {
-				this.dataStore.rename(clustered.getSessionData(), newId);
+				this.dataStore.rename(clustered.getSessionData(), newId, clustered.getRequests() > 1);
 			}
 			catch (RuntimeException ex) {
 				this.sessions.remove(newId, clustered);

@@ -107,11 +107,13 @@ final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
 
 	/**
 	 * Store what has changed in a session, if anything has.
+	 * @param shared whether another request may be at work on its attributes
 	 * @return whether anything had changed
 	 * @throws SessionGoneException if the session has ended elsewhere
 	 */
-	boolean save(ClusteredSessionData data) {
-		Change change = this.transfer.take(data);
+	boolean save(ClusteredSessionData data, boolean shared) {
+		Change change = this.transfer.nothing();
+		inContext(() -> this.transfer.take(data, shared, change));
 		SessionRecord known = data.getRecord();
 		if (known != null && change.isEmpty() && !data.isMetadataChanged()) {
 			return false;
@@ -124,13 +126,14 @@ final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
 
 	/**
 	 * Give a session another id, storing what has changed.
+	 * @param shared whether another request may be at work on its attributes
 	 * @throws SessionGoneException if the session has ended elsewhere
 	 */
-	void rename(ClusteredSessionData data, String newId) {
+	void rename(ClusteredSessionData data, String newId, boolean shared) {
 		if (data.getRecord() != null) {
 			// By itself: until the session is renamed others may change the same
 			// attributes again
-			save(data);
+			save(data, shared);
 		}
 		SessionRecord known = data.getRecord();
 		if (known != null) {
@@ -220,7 +223,7 @@ final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
 
 	@Override
 	public void doStore(String id, SessionData data, long lastSaveTime) {
-		save((ClusteredSessionData) data);
+		save((ClusteredSessionData) data, false);
 	}
 
 	@Override

@@ -42,7 +42,7 @@ final class SessionSaver {
 	private void saveOrKeep(ClusteredSession session) {
 		boolean keepable = this.settings.keepsWrites() && !isNew(session);
 		try {
-			save(session);
+			save(session, 1);
 		}
 		catch (SessionStoreException ex) {
 			if (!keepable) {
@@ -82,14 +82,19 @@ final class SessionSaver {
 	}
 
 	/**
-	 * Store what has changed, if anything has.
+	 * Store what has changed, if anything has, though no request asks for it.
 	 */
 	void save(ClusteredSession session) {
+		save(session, 0);
+	}
+
+	private void save(ClusteredSession session, int ownRequests) {
 		if (this.cache.isDetached()) {
 			return;
 		}
 		try (AutoLock lock = session.lock()) {
-			if (session.isValid() && this.cache.getDataStore().save(session.getSessionData())) {
+			boolean shared = session.getRequests() > ownRequests;
+			if (session.isValid() && this.cache.getDataStore().save(session.getSessionData(), shared)) {
 				session.noteChecked(Instant.now());
 			}
 		}

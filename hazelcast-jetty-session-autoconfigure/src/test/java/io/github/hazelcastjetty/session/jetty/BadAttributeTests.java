@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.io.StreamCorruptedException;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import ch.qos.logback.classic.Level;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.hazelcastjetty.session.store.AllowedClasses;
 import io.github.hazelcastjetty.session.store.JavaAttributeCodec;
@@ -213,6 +220,39 @@ class BadAttributeTests extends AbstractTwoNodesTests {
 		assertThat(this.log.messages(Level.WARN)).isEmpty();
 	}
 
+	/**
+	 * Collections do not notice that they are changed while they are serialized, or fail
+	 * with all kinds of exceptions.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void valueThatAnotherRequestIsAtWorkOnIsLeftToThatRequest(Unrest unrest) throws Exception {
+		start();
+		CountDownLatch working = new CountDownLatch(1);
+		CountDownLatch goOn = new CountDownLatch(1);
+		both("/restless", (request, response) -> request.getSession().setAttribute("value", new Restless()));
+		this.one.on("/work", (request, response) -> {
+			Restless value = (Restless) request.getSession().getAttribute("value");
+			value.unrest = unrest;
+			working.countDown();
+			goOn.await(20, TimeUnit.SECONDS);
+			value.unrest = null;
+			value.state = "new";
+		});
+		this.user.get(this.one, "/restless");
+		CompletableFuture<HttpResponse<String>> work = this.user.start(this.one, "/work");
+		working.await(20, TimeUnit.SECONDS);
+		for (int round = 0; round < 3; round++) {
+			this.user.get(this.one, "/set?name=n&value=" + round);
+			assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo(String.valueOf(round));
+			assertThat(this.user.get(this.two, "/get?name=value")).isEqualTo("old");
+		}
+		goOn.countDown();
+		assertThat(work.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+		assertThat(this.user.get(this.two, "/get?name=value")).isEqualTo("new");
+		assertThat(this.log.messages(Level.WARN)).isEmpty();
+	}
+
 	@Test
 	void valueThatIsCleanedInPlaceIsStoredAgain() {
 		start();
@@ -260,6 +300,47 @@ class BadAttributeTests extends AbstractTwoNodesTests {
 		@Override
 		public String toString() {
 			return "moody";
+		}
+
+	}
+
+	/**
+	 * What serialization makes of a value that is being changed.
+	 */
+	private enum Unrest {
+
+		ANOTHER_EACH_TIME, FAILURE, UNREADABLE
+
+	}
+
+	private static final class Restless implements Serializable {
+
+		private static final long serialVersionUID = 1L;
+
+		private transient volatile Unrest unrest;
+
+		private transient String state = "old";
+
+		private transient int tries;
+
+		private void writeObject(ObjectOutputStream out) throws IOException {
+			if (this.unrest == Unrest.FAILURE) {
+				throw new ArrayIndexOutOfBoundsException();
+			}
+			out.writeBoolean(this.unrest != Unrest.UNREADABLE);
+			out.writeUTF((this.unrest == Unrest.ANOTHER_EACH_TIME) ? "try " + this.tries++ : this.state);
+		}
+
+		private void readObject(ObjectInputStream in) throws IOException {
+			if (!in.readBoolean()) {
+				throw new StreamCorruptedException();
+			}
+			this.state = in.readUTF();
+		}
+
+		@Override
+		public String toString() {
+			return this.state;
 		}
 
 	}

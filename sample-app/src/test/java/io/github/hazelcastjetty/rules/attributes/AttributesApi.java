@@ -4,7 +4,6 @@ import java.awt.Dimension;
 import java.awt.Point;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 
@@ -81,27 +80,27 @@ class AttributesApi {
 		session.setAttribute(name, new Basket(items));
 	}
 
+	/**
+	 * Sets an empty value that can be changed.
+	 */
 	@PostMapping("/churned")
-	void churned(HttpSession session, @RequestParam String name) {
-		session.setAttribute(name, new ArrayList<>());
+	void churned(HttpSession session, @RequestParam String name, @RequestParam Churned kind) {
+		session.setAttribute(name, kind.create());
 	}
 
 	/**
-	 * Changes a list all the time, without any care for others, until the gate is open.
+	 * Changes it all the time, without any care for others, until the gate is open.
 	 */
 	@PostMapping("/churn")
-	void churn(HttpSession session, @RequestParam String name, @RequestParam String gate) {
-		List<Object> list = list(session, name);
+	void churn(HttpSession session, @RequestParam String name, @RequestParam Churned kind, @RequestParam String gate) {
+		Object value = session.getAttribute(name);
 		while (!this.gates.isOpen(gate)) {
-			list.addAll(Arrays.asList(new Object[1000]));
-			list.clear();
+			for (int i = 0; i < 1000; i++) {
+				kind.add(value, "item-" + i);
+			}
+			kind.clear(value);
 		}
-		list.add("churned");
-	}
-
-	@SuppressWarnings("unchecked")
-	private static List<Object> list(HttpSession session, String name) {
-		return (List<Object>) session.getAttribute(name);
+		kind.add(value, "churned");
 	}
 
 	/**

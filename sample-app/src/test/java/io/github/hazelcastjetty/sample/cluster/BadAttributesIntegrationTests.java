@@ -117,19 +117,24 @@ class BadAttributesIntegrationTests {
 		assertThat(NodeLog.warnings(this.b, this.name)).isEmpty();
 	}
 
-	@Test
-	void valueThatChangesAllTheTimeDoesNotHinderOthersAndIsStoredByTheRequestThatChangesIt() throws Exception {
+	@ParameterizedTest
+	@CsvSource({ "ARRAY_LIST, [churned]", "HASH_MAP, {churned=churned}", "LINKED_HASH_MAP, {churned=churned}",
+			"LINKED_LIST, [churned]", "ARRAY_DEQUE, [churned]", "STRING_BUILDER, churned" })
+	void valueThatChangesAllTheTimeDoesNotHinderOthersAndIsStoredByTheRequestThatChangesIt(String kind, String end)
+			throws Exception {
 		String gate = UUID.randomUUID().toString();
-		this.browser.post(ATTRIBUTES + "churned?name=" + this.name).expectSuccess();
+		String value = "?name=" + this.name + "&kind=" + kind;
+		this.browser.post(ATTRIBUTES + "churned" + value).expectSuccess();
 		CompletableFuture<Reply> churning = this.browser.sendAsync("POST",
-				ATTRIBUTES + "churn?name=" + this.name + "&gate=" + gate, null);
+				ATTRIBUTES + "churn" + value + "&gate=" + gate, null);
 		for (int round = 0; round < 20; round++) {
 			assertGoodOnesTravel("round " + round);
+			assertThat(onB().get("/api/attributes/" + this.name).status()).as("can be read there").isEqualTo(200);
 		}
 		assertThat(churning).isNotDone();
 		this.browser.post("/rules/requests/open?gate=" + gate).expectSuccess();
 		churning.get(20, TimeUnit.SECONDS).expectSuccess();
-		assertThat(onB().get("/api/attributes/" + this.name).body()).isEqualTo("[churned]");
+		assertThat(onB().get("/api/attributes/" + this.name).body()).isEqualTo(end);
 		assertThat(List.of(NodeLog.warnings(this.a, this.name), NodeLog.warnings(this.b, this.name)))
 			.allMatch(List::isEmpty);
 	}
