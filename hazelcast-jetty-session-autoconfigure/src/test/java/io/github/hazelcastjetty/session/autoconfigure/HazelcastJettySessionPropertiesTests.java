@@ -7,6 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,6 +37,8 @@ class HazelcastJettySessionPropertiesTests {
 		assertThat(properties.getCache().getMaxIdle()).isEqualTo(Duration.ofMinutes(30));
 		assertThat(properties.getCache().getMaxSessions()).isZero();
 		assertThat(properties.getSerialization().getAllow()).isEmpty();
+		assertThat(properties.getSerialization().getImmutable()).isEmpty();
+		assertThat(properties.getSerialization().getWarnSize()).isEqualTo(DataSize.ofKilobytes(512));
 	}
 
 	@Test
@@ -116,10 +119,16 @@ class HazelcastJettySessionPropertiesTests {
 
 	@Test
 	void cacheAndSerialization() {
-		HazelcastJettySessionProperties properties = bind(
-				Map.of("cache.max-sessions", "1000", "serialization.allow", "com.example.**,com.acme.Cart"));
+		HazelcastJettySessionProperties properties = bind(Map.of("cache.max-sessions", "1000", "serialization.allow",
+				"com.example.**,com.acme.Cart", "serialization.immutable", "com.example.Money,com.acme.Price",
+				"serialization.warn-size", "100KB"));
 		assertThat(properties.getCache().getMaxSessions()).isEqualTo(1000);
 		assertThat(properties.getSerialization().getAllow()).isEqualTo(List.of("com.example.**", "com.acme.Cart"));
+		assertThat(properties.getSerialization().getImmutable())
+			.isEqualTo(List.of("com.example.Money", "com.acme.Price"));
+		assertThat(properties.getSerialization().getWarnSize()).isEqualTo(DataSize.ofKilobytes(100));
+		assertThat(bind(Map.of("serialization.warn-size", "100")).getSerialization().getWarnSize())
+			.isEqualTo(DataSize.ofBytes(100));
 	}
 
 	private static HazelcastJettySessionProperties bind(Map<String, Object> values) {
