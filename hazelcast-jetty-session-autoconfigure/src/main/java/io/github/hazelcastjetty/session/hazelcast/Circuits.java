@@ -2,8 +2,11 @@ package io.github.hazelcastjetty.session.hazelcast;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -29,6 +32,7 @@ import com.hazelcast.core.OperationTimeoutException;
 import com.hazelcast.spi.exception.RetryableException;
 import org.jspecify.annotations.Nullable;
 
+import io.github.hazelcastjetty.session.hazelcast.Route.Way;
 import io.github.hazelcastjetty.session.store.SessionStoreListener;
 import io.github.hazelcastjetty.session.store.SessionStoreStatus.Availability;
 
@@ -43,6 +47,11 @@ final class Circuits implements AutoCloseable {
 	private static final Duration PROBE_PERIOD = Duration.ofMillis(250);
 
 	private static final String ANY_KEY = "";
+
+	/**
+	 * Among so many there is one in each of 271 partitions.
+	 */
+	private static final int KEYS_TO_TRY = 3000;
 
 	private final Map<UUID, Circuit> circuits = new ConcurrentHashMap<>();
 
@@ -107,11 +116,29 @@ final class Circuits implements AutoCloseable {
 	/**
 	 * Return the way to the member that keeps a key.
 	 */
-	Circuit to(String key) {
+	Route to(String key) {
 		Member owner = (this.whole.isOpen()) ? null : owner(key);
-		if (owner == null) {
-			return this.whole;
+		Circuit circuit = (owner != null) ? circuit(owner) : this.whole;
+		return new Route(this, circuit, List.of(new Way(circuit, key)));
+	}
+
+	/**
+	 * Return the ways to all members that keep anything.
+	 */
+	Route toAll() {
+		List<Way> ways = new ArrayList<>();
+		Collection<UUID> missing = (this.whole.isOpen()) ? Set.of() : new HashSet<>(members());
+		for (int i = 0; i < KEYS_TO_TRY && !missing.isEmpty(); i++) {
+			String key = String.valueOf(i);
+			Member owner = owner(key);
+			if (owner != null && missing.remove(owner.getUuid())) {
+				ways.add(new Way(circuit(owner), key));
+			}
 		}
+		return new Route(this, this.whole, ways.isEmpty() ? List.of(new Way(this.whole, ANY_KEY)) : ways);
+	}
+
+	Circuit circuit(Member owner) {
 		Circuit circuit = this.circuits.get(owner.getUuid());
 		return (circuit != null) ? circuit : add(owner);
 	}
@@ -212,23 +239,33 @@ final class Circuits implements AutoCloseable {
 			probeLater(circuit, key);
 		}
 		else if (circuit == this.whole) {
-			this.prober.execute(() -> reconnected(key));
+			reconnected(key);
 		}
 		else {
 			close(circuit);
 		}
 	}
 
+	/**
+	 * Off the prober's thread, since a member that is silent meanwhile holds this up. It
+	 * never happens twice at the same time: until it is done nobody asks again.
+	 */
 	private void reconnected(String key) {
-		try {
-			if (!this.lastMembers.isEmpty() && Collections.disjoint(this.lastMembers, members())) {
-				this.reconnect.run();
-			}
+		if (this.lastMembers.isEmpty() || !Collections.disjoint(this.lastMembers, members())) {
 			close(this.whole);
+			return;
 		}
-		catch (RuntimeException ex) {
-			probeLater(this.whole, key);
-		}
+		Thread thread = new Thread(() -> {
+			try {
+				this.reconnect.run();
+				close(this.whole);
+			}
+			catch (RuntimeException ex) {
+				probeLater(this.whole, key);
+			}
+		}, "hazelcast-jetty-session-reconnect");
+		thread.setDaemon(true);
+		thread.start();
 	}
 
 	private void close(Circuit circuit) {

@@ -61,16 +61,16 @@ final class ClusterCalls implements Executor, AutoCloseable {
 	 */
 	<T extends @Nullable Object> T await(String what, String key, Deadline deadline,
 			Callable<CompletionStage<T>> call) {
-		Circuit circuit = circuitTo(what, key);
+		Route route = passable(what, this.circuits.to(key));
 		CompletableFuture<T> result;
 		try {
 			result = call.call().toCompletableFuture();
 		}
 		catch (Exception ex) {
-			this.circuits.failed(circuit, key, ex);
+			route.failed(ex);
 			throw failed(what, ex);
 		}
-		return get(what, key, circuit, deadline, result);
+		return get(what, route, deadline, result);
 	}
 
 	/**
@@ -78,31 +78,46 @@ final class ClusterCalls implements Executor, AutoCloseable {
 	 * @param key what it is about, which says who has to answer
 	 */
 	<T extends @Nullable Object> T call(String what, String key, Deadline deadline, Callable<T> call) {
-		Circuit circuit = circuitTo(what, key);
-		CompletableFuture<T> result = new CompletableFuture<>();
-		begin(what, circuit, deadline);
-		try {
-			execute(what, result, call, circuit::endBlocking);
-		}
-		catch (SessionStoreException ex) {
-			circuit.endBlocking();
-			throw ex;
-		}
-		return get(what, key, circuit, deadline, result);
+		return call(what, this.circuits.to(key), deadline, call);
 	}
 
 	/**
 	 * Wait for what all members have to answer.
 	 */
 	<T extends @Nullable Object> T callAll(String what, Deadline deadline, Callable<T> call) {
+		return call(what, this.circuits.toAll(), deadline, call);
+	}
+
+	private <T extends @Nullable Object> T call(String what, Route route, Deadline deadline, Callable<T> call) {
+		passable(what, route);
+		begin(what, route, deadline);
 		CompletableFuture<T> result = new CompletableFuture<>();
-		execute(what, result, call, () -> {
+		try {
+			execute(what, result, call, passable(what, route)::endBlocking);
+		}
+		catch (SessionStoreException ex) {
+			route.endBlocking();
+			throw ex;
+		}
+		return get(what, route, deadline, result);
+	}
+
+	/**
+	 * Wait for what has to be done before anything else.
+	 */
+	void prepare(String what, Runnable preparation) {
+		CompletableFuture<Boolean> result = new CompletableFuture<>();
+		execute(what, result, () -> {
+			preparation.run();
+			return true;
+		}, () -> {
 		});
 		try {
-			return result.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+			result.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			throw unanswered(what, result, ex);
+			result.cancel(false);
+			throw unanswered(what, ex);
 		}
 		catch (ExecutionException ex) {
 			throw failed(what, causeOf(ex));
@@ -139,24 +154,29 @@ final class ClusterCalls implements Executor, AutoCloseable {
 		this.workers.shutdownNow();
 	}
 
-	private Circuit circuitTo(String what, String key) {
-		Circuit circuit = this.circuits.to(key);
-		if (circuit.isOpen()) {
+	private Route passable(String what, Route route) {
+		Circuit open = route.findOpen();
+		if (open != null) {
 			this.circuits.refused();
-			throw silent(what, circuit, null);
+			throw silent(what, open, null);
 		}
-		return circuit;
+		return route;
 	}
 
-	private void begin(String what, Circuit circuit, Deadline deadline) {
+	/**
+	 * Wait until a blocking call may begin, as one waits for its answer.
+	 */
+	private void begin(String what, Route route, Deadline deadline) {
 		try {
-			if (!circuit.beginBlocking(deadline.remainingNanos())) {
-				this.circuits.unanswered();
-				throw silent(what, circuit, null);
-			}
+			await(what, route, deadline, (nanos) -> {
+				if (!route.beginBlocking(nanos)) {
+					throw new TimeoutException();
+				}
+				return true;
+			});
 		}
-		catch (InterruptedException ex) {
-			throw interrupted(what, ex);
+		catch (ExecutionException ex) {
+			throw failed(what, causeOf(ex));
 		}
 	}
 
@@ -183,44 +203,52 @@ final class ClusterCalls implements Executor, AutoCloseable {
 		}
 	}
 
-	private <T extends @Nullable Object> T get(String what, String key, Circuit circuit, Deadline deadline,
+	private <T extends @Nullable Object> T get(String what, Route route, Deadline deadline,
 			CompletableFuture<T> result) {
-		circuit.enter();
+		try {
+			T answer = await(what, route, deadline, (nanos) -> result.get(nanos, TimeUnit.NANOSECONDS));
+			route.answered();
+			return answer;
+		}
+		catch (SessionStoreException ex) {
+			result.cancel(false);
+			throw ex;
+		}
+		catch (ExecutionException ex) {
+			route.failed(causeOf(ex));
+			throw failed(what, causeOf(ex));
+		}
+	}
+
+	private <T extends @Nullable Object> T await(String what, Route route, Deadline deadline, Wait<T> wait)
+			throws ExecutionException {
+		route.enter();
 		try {
 			while (true) {
 				try {
-					T answer = result.get(Math.min(deadline.remainingNanos(), circuit.nextNanos()),
-							TimeUnit.NANOSECONDS);
-					circuit.answered();
-					return answer;
+					return wait.forAtMost(Math.min(deadline.remainingNanos(), route.nextNanos()));
 				}
 				catch (TimeoutException ex) {
-					if (circuit.remainingNanos() == 0) {
-						this.circuits.open(circuit, key);
-						unanswered(what, result, ex);
-						throw silent(what, circuit, ex);
+					Circuit open = route.check();
+					if (open != null) {
+						this.circuits.unanswered();
+						throw silent(what, open, ex);
 					}
 					if (deadline.hasPassed()) {
-						throw unanswered(what, result, ex);
+						throw unanswered(what, ex);
 					}
-					this.circuits.doubt(circuit, key);
 				}
 			}
-		}
-		catch (ExecutionException ex) {
-			this.circuits.failed(circuit, key, causeOf(ex));
-			throw failed(what, causeOf(ex));
 		}
 		catch (InterruptedException ex) {
 			throw interrupted(what, ex);
 		}
 		finally {
-			circuit.leave();
+			route.leave();
 		}
 	}
 
-	private SessionStoreException unanswered(String what, CompletableFuture<?> result, TimeoutException cause) {
-		result.cancel(false);
+	private SessionStoreException unanswered(String what, TimeoutException cause) {
 		this.circuits.unanswered();
 		return new SessionStoreException(what + " failed: no answer from the cluster within " + this.timeout.toMillis()
 				+ " ms (hazelcast.jetty.session.operation-timeout)", cause);
@@ -245,6 +273,16 @@ final class ClusterCalls implements Executor, AutoCloseable {
 		}
 		// The cause may quote the key, which is the id of a session
 		return new SessionStoreException(what + " failed: " + cause.getClass().getSimpleName(), cause);
+	}
+
+	/**
+	 * Waits for something, for a while.
+	 */
+	@FunctionalInterface
+	private interface Wait<T extends @Nullable Object> {
+
+		T forAtMost(long nanos) throws InterruptedException, ExecutionException, TimeoutException;
+
 	}
 
 }

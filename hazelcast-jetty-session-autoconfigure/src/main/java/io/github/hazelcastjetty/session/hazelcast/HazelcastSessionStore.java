@@ -130,9 +130,15 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		this.abandoned = new AbandonedRenames(this.heads, this.claims);
 		this.large = new LargeAttributes(attributes, this.calls);
 		this.renames = new Renames(this.heads, this.large, this.claims);
-		announce(sessions, attributes);
-		this.notices = new StaleNotices(instance.getTopic(mapName + NOTICES_SUFFIX), this.stamps.node(), all);
-		this.removals = new RemovalEvents(sessions, all);
+		try {
+			this.calls.prepare("Connecting to the sessions", () -> announce(sessions, attributes));
+			this.notices = new StaleNotices(instance.getTopic(mapName + NOTICES_SUFFIX), this.stamps.node(), all);
+			this.removals = new RemovalEvents(sessions, all);
+		}
+		catch (RuntimeException ex) {
+			this.calls.close();
+			throw ex;
+		}
 	}
 
 	private void useAgain(IMap<String, SessionHead> sessions, IMap<AttributeKey, byte[]> attributes) {
@@ -146,13 +152,11 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 	 * very thread that is to receive the answer (Hazelcast 5.5), and is stuck until it
 	 * loses its connection.
 	 */
-	private void announce(IMap<String, SessionHead> sessions, IMap<AttributeKey, byte[]> attributes) {
+	private static void announce(IMap<String, SessionHead> sessions, IMap<AttributeKey, byte[]> attributes) {
 		sessions.addIndex(new IndexConfig(IndexType.SORTED, "expiry"));
 		SessionHead nobody = new SessionHead(0, 0, 0, null, null, null, new byte[0]);
-		this.calls.callAll("Connecting to the sessions", this.calls.deadline(),
-				() -> sessions.replace("", nobody, nobody));
-		this.calls.callAll("Connecting to the sessions", this.calls.deadline(),
-				() -> attributes.containsKey(new AttributeKey("", "", 0)));
+		sessions.replace("", nobody, nobody);
+		attributes.containsKey(new AttributeKey("", "", 0));
 	}
 
 	@Override

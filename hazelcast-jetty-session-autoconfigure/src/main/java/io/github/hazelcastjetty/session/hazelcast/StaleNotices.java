@@ -66,8 +66,9 @@ final class StaleNotices implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		catch (ExecutionException ex) {
-			throw new IllegalStateException(ex);
+		catch (ExecutionException | RuntimeException ex) {
+			// What it is about has happened already. The holder learns of it a little
+			// later
 		}
 		finally {
 			this.waiting.remove(number);
