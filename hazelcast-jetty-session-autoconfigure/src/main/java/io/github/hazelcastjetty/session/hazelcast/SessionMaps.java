@@ -3,6 +3,7 @@ package io.github.hazelcastjetty.session.hazelcast;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import com.hazelcast.client.Client;
@@ -11,7 +12,9 @@ import com.hazelcast.config.IndexConfig;
 import com.hazelcast.config.IndexType;
 import com.hazelcast.config.InvalidConfigurationException;
 import com.hazelcast.config.MapConfig;
+import com.hazelcast.core.EntryView;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,16 @@ import org.jspecify.annotations.Nullable;
  * @since 1.0.0
  */
 public final class SessionMaps {
+
+	/**
+	 * The key of an entry that is there for a moment. No session has it.
+	 */
+	private static final String PROBE = "-";
+
+	/**
+	 * A claim that no sweep finds.
+	 */
+	private static final SessionHead NOBODY = new SessionHead(0, Long.MAX_VALUE, 0, null, null, PROBE, new byte[0]);
 
 	private SessionMaps() {
 	}
@@ -49,7 +62,7 @@ public final class SessionMaps {
 			.addIndexConfig(new IndexConfig(IndexType.SORTED, "expiry"));
 		MapConfig attributes = new MapConfig(mapName + HazelcastSessionStore.ATTRIBUTES_SUFFIX)
 			.setBackupCount(backupCount);
-		MapConfig used = add(instance, sessions, customizer);
+		add(instance, sessions, customizer);
 		add(instance, attributes, customizer);
 		if (isClient(instance)) {
 			// Not before the maps are configured, because this creates them
@@ -57,15 +70,30 @@ public final class SessionMaps {
 			MapSettings.requireNoNearCache(instance, attributes.getName());
 		}
 		requireSessions(instance, mapName);
-		return Duration.ofSeconds(used.getTimeToLiveSeconds());
+		return timeToLive(instance.getMap(mapName));
 	}
 
-	private static MapConfig add(HazelcastInstance instance, MapConfig ours, Consumer<MapConfig> customizer) {
+	/**
+	 * Find out what the map gives its entries: a client cannot see its configuration, and
+	 * another node may have been first. Neither listeners nor a {@code MapStore} learn of
+	 * it. Other nodes that do the same may remove the entry meanwhile.
+	 */
+	private static Duration timeToLive(IMap<String, SessionHead> map) {
+		EntryView<String, SessionHead> view = null;
+		while (view == null) {
+			map.putTransient(PROBE, NOBODY, -1, TimeUnit.MILLISECONDS);
+			view = map.getEntryView(PROBE);
+		}
+		map.evict(PROBE);
+		return (view.getTtl() < Long.MAX_VALUE) ? Duration.ofMillis(view.getTtl()) : Duration.ZERO;
+	}
+
+	private static void add(HazelcastInstance instance, MapConfig ours, Consumer<MapConfig> customizer) {
 		Config config = instance.getConfig();
 		MapConfig present = find(instance, config, ours.getName());
 		if (present != null) {
 			MapSettings.require(present, ours.getName());
-			return present;
+			return;
 		}
 		customizer.accept(ours);
 		MapSettings.require(ours, ours.getName());
@@ -75,7 +103,6 @@ public final class SessionMaps {
 		catch (InvalidConfigurationException ex) {
 			// Another node was first, with other settings: those of the first are used
 		}
-		return ours;
 	}
 
 	private static @Nullable MapConfig find(HazelcastInstance instance, Config config, String mapName) {
