@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,11 +25,13 @@ class EncryptionIntegrationTests {
 	@TempDir
 	private Path directory;
 
-	@Test
-	void clusterKnowsNoValueAndKeysAreRotated() throws IOException {
+	@ParameterizedTest
+	@EnumSource(names = { "ROUND_ROBIN", "CLIENT" })
+	void clusterKnowsNoValueAndKeysAreRotated(Topology topology) throws IOException {
 		Path keys = this.directory.resolve("keys.properties");
 		write(keys, "old");
-		try (SampleCluster cluster = SampleCluster.builder("encryption")
+		try (SampleCluster cluster = topology.builder("encryption")
+			.program(Program.sample())
 			.property("spring.config.additional-location", keys.toUri().toString())
 			.nodes("a", "b")
 			.start()) {

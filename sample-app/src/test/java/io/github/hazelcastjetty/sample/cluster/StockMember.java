@@ -32,14 +32,15 @@ final class StockMember {
 
 	/**
 	 * Create a member.
-	 * @param version the version of Hazelcast, {@code null}: that of the applications
+	 * @param version the version of Hazelcast, {@code null}: that of the system property
+	 * {@code stock.version}, or else of the applications
 	 */
 	StockMember(ClusterAddress cluster, int port, @Nullable String version, Path directory) {
 		String clusterName = cluster.name();
 		List<String> members = cluster.members();
 		String name = clusterName + "-member-" + port;
-		Path jar = (version != null) ? jar(version) : Program.locationOf(Hazelcast.class);
-		this.program = Program.inJar(jar, HazelcastMemberStarter.class.getName(),
+		this.program = Program.inJar(jar((version != null) ? version : System.getProperty("stock.version")),
+				HazelcastMemberStarter.class.getName(),
 				"-Dhazelcast.config=" + writeConfig(config(clusterName, port, members), directory, name));
 		this.log = directory.resolve(name + ".log");
 		this.health = URI.create("http://127.0.0.1:" + port);
@@ -76,7 +77,10 @@ final class StockMember {
 	/**
 	 * A jar that the build has fetched.
 	 */
-	private static Path jar(String version) {
+	private static Path jar(@Nullable String version) {
+		if (version == null) {
+			return Program.locationOf(Hazelcast.class);
+		}
 		Path jar = Program.buildDirectory().resolve("hazelcast").resolve("hazelcast-" + version + ".jar");
 		if (!Files.exists(jar)) {
 			throw new IllegalStateException("There is no " + jar + ". Run 'mvn -DskipTests verify' first");
