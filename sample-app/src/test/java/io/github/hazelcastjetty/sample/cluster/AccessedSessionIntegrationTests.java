@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.UUID;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,25 +17,25 @@ class AccessedSessionIntegrationTests {
 
 	private static final int TIMEOUT_SECONDS = 3;
 
-	private final SampleCluster cluster = Topology.ROUND_ROBIN.cluster();
-
-	@Test
-	void livesOnForEveryNode() {
+	@ParameterizedTest
+	@EnumSource
+	void livesOnForEveryNode(Topology topology) {
+		SampleCluster cluster = topology.cluster();
 		String access = "/rules/requests/accessor/";
 		String key = UUID.randomUUID().toString();
-		Browser browser = this.cluster.browserAt("a");
+		Browser browser = cluster.browserAt("a");
 		browser.post(access + "keep?key=" + key).expectSuccess();
 		browser.post("/api/timeout?seconds=" + TIMEOUT_SECONDS).expectSuccess();
-		Browser nobody = this.cluster.browserAt("a");
+		Browser nobody = cluster.browserAt("a");
 		Awaitility.await()
 			.during(Duration.ofSeconds(TIMEOUT_SECONDS + 2))
 			.atMost(Duration.ofSeconds(30))
 			.pollDelay(Duration.ZERO)
 			.pollInterval(Duration.ofMillis(200))
-			.failFast("the session has expired", () -> !this.cluster.contents().hasSession(browser.sessionId()))
+			.failFast("the session has expired", () -> !cluster.contents().hasSession(browser.sessionId()))
 			.until(() -> nobody.post(access + "read?key=" + key + "&name=list").body().equals("[kept]"));
 		nobody.post(access + "set?key=" + key + "&name=late&value=change").expectSuccess();
-		assertThat(browser.at(this.cluster.node("b")).session().attribute("late")).isEqualTo("change");
+		assertThat(browser.at(cluster.node("b")).session().attribute("late")).isEqualTo("change");
 	}
 
 }

@@ -1,54 +1,83 @@
 package io.github.hazelcastjetty.sample.cluster;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Clients without cookies, which the sample application does not admit by itself.
  */
+@ParameterizedClass
+@EnumSource(names = { "ROUND_ROBIN", "STICKY" })
 class SessionIdInUrlIntegrationTests {
 
-	private final SampleCluster cluster = MixedCluster.get();
+	private static SampleCluster cluster;
+
+	@Parameter
+	Topology topology;
+
+	@BeforeParameterizedClassInvocation
+	static void startCluster(Topology topology) {
+		cluster = topology.builder("url")
+			.nodes("a", "b")
+			.property("server.servlet.session.tracking-modes", "cookie,url")
+			.start();
+	}
+
+	@AfterParameterizedClassInvocation
+	static void stopCluster() {
+		if (cluster != null) {
+			cluster.close();
+		}
+	}
 
 	@Test
 	void idInTheUrlLeadsToTheSessionOnEveryNode() {
-		Browser known = this.cluster.browserAt("a");
+		Browser known = cluster.browserAt("a");
 		known.set("colour", "green");
-		String id = ";jsessionid=" + known.sessionId();
-		for (SampleNode node : this.cluster.nodes()) {
+		assertThat(known.cookie()).isEqualTo(known.sessionId() + suffix(cluster.node("a")));
+		String id = ";jsessionid=" + known.cookie();
+		for (SampleNode node : cluster.nodes()) {
 			SessionState session = SessionState.of(withoutCookies(node, "GET", "/api/session" + id));
 			assertThat(session.id()).isEqualTo(known.sessionId());
 			assertThat(session.attributes()).containsEntry("colour", "green");
 		}
-		withoutCookies(this.cluster.node("b"), "PUT", "/api/attributes/colour" + id);
+		withoutCookies(cluster.node("b"), "PUT", "/api/attributes/colour" + id);
 		assertThat(known.get("/api/attributes/colour").body()).isEmpty();
 	}
 
 	@Test
 	void urlsAreEncodedForClientsThatKeepNoCookies() {
-		SampleNode a = this.cluster.node("a");
+		SampleNode a = cluster.node("a");
 		String url = withoutCookies(a, "POST", "/rules/requests/encode").body();
-		assertThat(url).matches("/api/session;jsessionid=[\\w-]+");
-		String sameSession = withoutCookies(this.cluster.node("b"), "POST",
-				url.replace("/api/session", "/rules/requests/encode"))
-			.body();
-		assertThat(sameSession).isEqualTo(url);
-		Browser withCookie = this.cluster.browserAt("a");
+		assertThat(url).matches("/api/session;jsessionid=[\\w-]+" + suffix(a));
+		SampleNode b = cluster.node("b");
+		String sameSession = withoutCookies(b, "POST", url.replace("/api/session", "/rules/requests/encode")).body();
+		assertThat(sameSession).isEqualTo(url.substring(0, url.length() - suffix(a).length()) + suffix(b));
+		Browser withCookie = cluster.browserAt("a");
 		withCookie.post("/api/session").expectSuccess();
 		assertThat(withCookie.post("/rules/requests/encode").body()).isEqualTo("/api/session");
 	}
 
 	@Test
 	void cookieComesBeforeAnIdInTheUrlThatIsGone() {
-		Browser known = this.cluster.browserAt("a");
+		Browser known = cluster.browserAt("a");
 		known.set("colour", "green");
-		Browser ended = this.cluster.browserAt("a");
+		Browser ended = cluster.browserAt("a");
 		ended.set("colour", "red");
 		ended.post("/api/invalidate").expectSuccess();
 		SessionState session = SessionState
-			.of(known.at(this.cluster.node("b")).get("/api/session;jsessionid=" + ended.sessionId()).expectSuccess());
+			.of(known.at(cluster.node("b")).get("/api/session;jsessionid=" + ended.cookie()).expectSuccess());
 		assertThat(session.attributes()).containsEntry("colour", "green");
+	}
+
+	private String suffix(SampleNode node) {
+		return (this.topology == Topology.STICKY) ? "." + node.name() : "";
 	}
 
 	private static Reply withoutCookies(SampleNode node, String method, String path) {
