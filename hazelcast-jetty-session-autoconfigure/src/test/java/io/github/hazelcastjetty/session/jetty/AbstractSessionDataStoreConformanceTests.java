@@ -23,22 +23,31 @@ import io.github.hazelcastjetty.session.store.JavaAttributeCodec;
 import io.github.hazelcastjetty.session.store.SessionDelta;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
+import io.github.hazelcastjetty.session.store.SessionStore;
 import io.github.hazelcastjetty.session.store.SessionTimes;
 import io.github.hazelcastjetty.session.store.StoredAttribute;
-import io.github.hazelcastjetty.session.support.InMemorySessionStore;
 import io.github.hazelcastjetty.session.support.JettyNode;
 
 /**
  * Jetty's own tests of a session data store.
  */
-class SessionDataStoreConformanceTests extends AbstractSessionDataStoreTest {
+public abstract class AbstractSessionDataStoreConformanceTests extends AbstractSessionDataStoreTest {
 
 	private final AttributeCodec codec = new JavaAttributeCodec(AllowedClasses.filter(List.of("*")));
 
-	private final InMemorySessionStore store = new InMemorySessionStore("one");
-
-	SessionDataStoreConformanceTests() throws Exception {
+	protected AbstractSessionDataStoreConformanceTests() throws Exception {
 	}
+
+	/**
+	 * The store below the data store, the same one during a test, without any session at
+	 * first.
+	 */
+	protected abstract SessionStore store();
+
+	/**
+	 * Make a session unreadable for good.
+	 */
+	protected abstract void damage(SessionKey key);
 
 	@Override
 	public SessionDataStoreFactory createSessionDataStoreFactory() {
@@ -46,9 +55,9 @@ class SessionDataStoreConformanceTests extends AbstractSessionDataStoreTest {
 
 			@Override
 			public SessionDataStore getSessionDataStore(SessionManager manager) {
-				SessionDataStore dataStore = new ClusteredSessionDataStore(SessionDataStoreConformanceTests.this.store,
-						new AttributeTransfer(SessionDataStoreConformanceTests.this.codec, AttributeCipher.none(),
-								JettyNode.settings()),
+				SessionDataStore dataStore = new ClusteredSessionDataStore(store(),
+						new AttributeTransfer(AbstractSessionDataStoreConformanceTests.this.codec,
+								AttributeCipher.none(), JettyNode.settings()),
 						() -> false);
 				((ClusteredSessionDataStore) dataStore).setSavePeriodSec(getSavePeriodSec());
 				return dataStore;
@@ -70,8 +79,7 @@ class SessionDataStoreConformanceTests extends AbstractSessionDataStoreTest {
 			times = new SessionTimes(times.created(), times.accessed(), times.lastAccessed(), Duration.ZERO,
 					Instant.MAX, null);
 		}
-		SessionRecord record = this.store.insert(key(data),
-				new SessionDelta(attributes, Set.of(), times, false, false));
+		SessionRecord record = store().insert(key(data), new SessionDelta(attributes, Set.of(), times, false, false));
 		session.takeDirtyAttributes();
 		session.saved(record, attributes.keySet(), Map.of());
 	}
@@ -79,12 +87,12 @@ class SessionDataStoreConformanceTests extends AbstractSessionDataStoreTest {
 	@Override
 	public void persistUnreadableSession(SessionData data) throws Exception {
 		persistSession(data);
-		this.store.damage(key(data));
+		damage(key(data));
 	}
 
 	@Override
 	public boolean checkSessionExists(SessionData data) {
-		return this.store.peek(key(data)) != null;
+		return store().find(key(data)) != null;
 	}
 
 	@Override
@@ -92,7 +100,7 @@ class SessionDataStoreConformanceTests extends AbstractSessionDataStoreTest {
 		ClassLoader old = Thread.currentThread().getContextClassLoader();
 		Thread.currentThread().setContextClassLoader(this._contextClassLoader);
 		try {
-			SessionRecord record = this.store.peek(key(data));
+			SessionRecord record = store().find(key(data));
 			if (record == null) {
 				return false;
 			}
@@ -119,7 +127,7 @@ class SessionDataStoreConformanceTests extends AbstractSessionDataStoreTest {
 		for (Map.Entry<String, StoredAttribute> attribute : record.attributes().entrySet()) {
 			String name = attribute.getKey();
 			byte[] bytes = (attribute.getValue() instanceof StoredAttribute.Inline inline) ? inline.bytes()
-					: this.store.readApart(key(data), record, List.of(name)).get(name);
+					: store().readApart(key(data), record, List.of(name)).get(name);
 			this.codec.decode(name, bytes);
 			if (!Arrays.equals(bytes, this.codec.encode(name, data.getAttribute(name)))) {
 				return false;
