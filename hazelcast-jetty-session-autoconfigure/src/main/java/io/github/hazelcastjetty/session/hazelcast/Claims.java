@@ -20,6 +20,12 @@ final class Claims {
 
 	private static final Duration LEASE = Duration.ofMinutes(1);
 
+	/**
+	 * Users wait for the end of a renaming. A node that is slower than that finds the new
+	 * name blocked.
+	 */
+	private static final Duration RENAME_LEASE = Duration.ofSeconds(10);
+
 	private final Stamps stamps;
 
 	private final Clock clock;
@@ -44,7 +50,7 @@ final class Claims {
 	 */
 	@Nullable StoredHead destroy(StoredHead base, Predicate<SessionRecord> condition) {
 		boolean mayClaim = base.isClaimed() ? isAbandoned(base) : condition.test(base.toRecord());
-		return mayClaim ? claim(base, null) : null;
+		return mayClaim ? claim(base, null, LEASE) : null;
 	}
 
 	/**
@@ -52,7 +58,7 @@ final class Claims {
 	 * @return the claimed head, or {@code null} if the session is claimed already
 	 */
 	@Nullable StoredHead move(StoredHead base, String to) {
-		return base.isClaimed() ? null : claim(base, to);
+		return base.isClaimed() ? null : claim(base, to, RENAME_LEASE);
 	}
 
 	/**
@@ -82,8 +88,8 @@ final class Claims {
 		return head.claim() != null && head.expiry() == Long.MAX_VALUE;
 	}
 
-	private StoredHead claim(StoredHead base, @Nullable String movedTo) {
-		return state(base, this.stamps.node(), movedTo, this.clock.instant().plus(LEASE).toEpochMilli());
+	private StoredHead claim(StoredHead base, @Nullable String movedTo, Duration lease) {
+		return state(base, this.stamps.node(), movedTo, this.clock.instant().plus(lease).toEpochMilli());
 	}
 
 	private StoredHead state(StoredHead base, @Nullable String claim, @Nullable String movedTo, long expiry) {

@@ -129,7 +129,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		this.heads = new SessionHeads(sessions, this.calls, timeToLive);
 		this.abandoned = new AbandonedRenames(this.heads, this.claims);
 		this.large = new LargeAttributes(attributes, this.calls);
-		this.renames = new Renames(this.heads, this.large, this.claims);
+		this.renames = new Renames(this.heads, this.large, this.claims, this.abandoned);
 		try {
 			this.calls.prepare("Connecting to the sessions", () -> announce(sessions, attributes));
 			this.notices = new StaleNotices(instance.getTopic(mapName + NOTICES_SUFFIX), this.stamps.node(), all);
@@ -171,10 +171,15 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		Deadline patience = Deadline.in(RENAME_PATIENCE);
 		while (head != null && head.body().movedTo() != null) {
 			// Soon it is gone from here, or in use again: until then nobody can tell
-			if (patience.hasPassed() || deadline.hasPassed()) {
+			if (!patience.hasPassed()) {
+				LockSupport.parkNanos(PAUSE_NANOS);
+			}
+			else if (this.claims.isAbandonedRename(head) && !deadline.hasPassed()) {
+				this.abandoned.finish(key, deadline);
+			}
+			else {
 				throw new SessionStoreException("Reading a session failed: it is still being renamed", null);
 			}
-			LockSupport.parkNanos(PAUSE_NANOS);
 			head = this.heads.read(key.value(), deadline);
 		}
 		return (head != null && !head.isClaimed()) ? head.toRecord() : null;

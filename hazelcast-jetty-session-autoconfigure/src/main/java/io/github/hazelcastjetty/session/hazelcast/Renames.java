@@ -22,10 +22,13 @@ final class Renames {
 
 	private final Claims claims;
 
-	Renames(SessionHeads heads, LargeAttributes large, Claims claims) {
+	private final AbandonedRenames abandoned;
+
+	Renames(SessionHeads heads, LargeAttributes large, Claims claims, AbandonedRenames abandoned) {
 		this.heads = heads;
 		this.large = large;
 		this.claims = claims;
+		this.abandoned = abandoned;
 	}
 
 	/**
@@ -39,6 +42,10 @@ final class Renames {
 			StoredHead head = this.heads.read(name.value(), deadline);
 			if (head != null && !head.isClaimed()) {
 				return name;
+			}
+			if (head != null && this.claims.isAbandonedRename(head)) {
+				this.abandoned.finish(name, deadline);
+				continue;
 			}
 			if (head != null && this.claims.isAbandoned(head)) {
 				return null;

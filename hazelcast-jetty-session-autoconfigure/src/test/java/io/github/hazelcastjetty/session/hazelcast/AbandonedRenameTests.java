@@ -37,7 +37,7 @@ class AbandonedRenameTests {
 
 	private static final Clock NOW = Clock.systemUTC();
 
-	private static final Clock TWO_MINUTES_AGO = Clock.offset(NOW, Duration.ofMinutes(-2));
+	private static final Clock SECONDS_AGO = Clock.offset(NOW, Duration.ofSeconds(-15));
 
 	private final SessionKey from = SessionKey.of("old");
 
@@ -65,7 +65,7 @@ class AbandonedRenameTests {
 
 	@Test
 	void sessionWithoutANewNameGetsItsOldOneBack() {
-		SessionHead before = claim(TWO_MINUTES_AGO);
+		SessionHead before = claim(SECONDS_AGO);
 		sweep();
 		SessionRecord record = this.store.find(this.from);
 		assertThat(record).isNotNull();
@@ -79,7 +79,7 @@ class AbandonedRenameTests {
 
 	@Test
 	void sessionWithANewNameLosesItsOldOne() {
-		this.heads.put(this.to.value(), claim(TWO_MINUTES_AGO));
+		this.heads.put(this.to.value(), claim(SECONDS_AGO));
 		sweep();
 		assertThat(this.heads.keySet()).containsExactly(this.to.value());
 		assertThat(this.store.find(this.from)).isNull();
@@ -110,6 +110,29 @@ class AbandonedRenameTests {
 		claim(NOW);
 		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> this.store.find(this.from))
 			.withMessageContaining("Reading a session failed");
+	}
+
+	@Test
+	void whoLooksForASessionWhoseRenamingWasAbandonedGetsIt() {
+		claim(SECONDS_AGO);
+		SessionRecord record = this.store.find(this.from);
+		assertThat(record).isNotNull();
+		assertThat(record.attributes()).containsOnlyKeys("a");
+	}
+
+	@Test
+	void whoLooksForASessionWhoseRenamingOnlyLacksTheEndLearnsThatItIsGone() {
+		this.heads.put(this.to.value(), claim(SECONDS_AGO));
+		assertThat(this.store.find(this.from)).isNull();
+		assertThat(this.heads.keySet()).containsExactly(this.to.value());
+	}
+
+	@Test
+	void whoStillKnowsASessionWhoseRenamingWasAbandonedCanChangeIt() {
+		SessionRecord known = this.store.find(this.from);
+		claim(SECONDS_AGO);
+		assertThat(this.store.update(this.from, known, change())).isNotNull();
+		assertThat(this.store.find(this.from)).isNotNull();
 	}
 
 	private void sweep() {
