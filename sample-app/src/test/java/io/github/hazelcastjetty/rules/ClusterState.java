@@ -19,6 +19,19 @@ class ClusterState {
 	}
 
 	/**
+	 * How many members the cluster has.
+	 */
+	@GetMapping("/rules/cluster-size")
+	int size() {
+		return this.beanFactory.getBeansOfType(HazelcastInstance.class)
+			.values()
+			.stream()
+			.mapToInt((instance) -> instance.getCluster().getMembers().size())
+			.max()
+			.orElse(0);
+	}
+
+	/**
 	 * Whether each entry has its backup. A client does not know and says so too.
 	 */
 	@GetMapping("/rules/cluster-safe")

@@ -76,6 +76,14 @@ final class ChaosLoad implements AutoCloseable {
 		Awaitility.await(count + " more requests").atMost(LIMIT).until(() -> this.report.requests() >= goal);
 	}
 
+	/**
+	 * Tries the ids of all sessions that have ended, on all nodes.
+	 */
+	void lookBack() {
+		List<SampleNode> serving = this.cluster.nodes().stream().filter(SampleNode::isServing).toList();
+		this.users.forEach((user) -> serving.forEach(user::lookBack));
+	}
+
 	private void standBy() {
 		try {
 			for (int turn = 0; !this.stop.await(PACE.toMillis(), TimeUnit.MILLISECONDS); turn++) {
@@ -89,13 +97,16 @@ final class ChaosLoad implements AutoCloseable {
 	}
 
 	private void ask(SampleNode node) {
+		int interruptions = node.interruptions();
 		long start = System.nanoTime();
 		try {
 			int status = new Browser(node.uri()).get("/api/none").status();
-			this.report.bystanderAnswered(status, Duration.ofNanos(System.nanoTime() - start));
+			if (node.interruptions() == interruptions) {
+				this.report.bystanderAnswered(status, Duration.ofNanos(System.nanoTime() - start));
+			}
 		}
 		catch (UncheckedIOException ex) {
-			if (node.isServing()) {
+			if (node.interruptions() == interruptions) {
 				this.report.bystanderUnanswered(ex);
 			}
 		}

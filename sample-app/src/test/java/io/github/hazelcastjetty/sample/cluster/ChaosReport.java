@@ -12,8 +12,8 @@ import java.util.TreeMap;
 final class ChaosReport {
 
 	static final String HEADER = """
-			| fault | requests | failures | longest wait, with session | without | sessions gone | lost writes | time to recover |
-			|---|--:|---|--:|--:|--:|--:|--:|
+			| fault | requests | failures | longest wait, with session | until a 503 | without | sessions gone | lost writes | lines in a log | time to recover |
+			|---|--:|---|--:|--:|--:|--:|--:|--:|--:|
 			""";
 
 	private final Map<String, Integer> failures = new TreeMap<>();
@@ -26,14 +26,24 @@ final class ChaosReport {
 
 	private int requests;
 
+	private int withoutRetryAfter;
+
+	private int logLines;
+
 	private Duration longest = Duration.ZERO;
+
+	private Duration longestRefusal = Duration.ZERO;
 
 	private Duration longestWithoutSession = Duration.ZERO;
 
-	synchronized void answered(int status, Duration time) {
+	synchronized void answered(Reply reply, Duration time) {
 		note(time);
-		if (status != 200) {
-			this.failures.merge(Integer.toString(status), 1, Integer::sum);
+		if (!reply.isSuccess()) {
+			this.failures.merge(Integer.toString(reply.status()), 1, Integer::sum);
+		}
+		if (reply.status() == 503) {
+			this.longestRefusal = longer(this.longestRefusal, time);
+			this.withoutRetryAfter += (reply.header("Retry-After") != null) ? 0 : 1;
 		}
 	}
 
@@ -44,9 +54,11 @@ final class ChaosReport {
 
 	private void note(Duration time) {
 		this.requests++;
-		if (time.compareTo(this.longest) > 0) {
-			this.longest = time;
-		}
+		this.longest = longer(this.longest, time);
+	}
+
+	private static Duration longer(Duration one, Duration other) {
+		return (one.compareTo(other) > 0) ? one : other;
 	}
 
 	/**
@@ -56,9 +68,7 @@ final class ChaosReport {
 		if (status != 200) {
 			this.bystanderFailures.add(Integer.toString(status));
 		}
-		if (time.compareTo(this.longestWithoutSession) > 0) {
-			this.longestWithoutSession = time;
-		}
+		this.longestWithoutSession = longer(this.longestWithoutSession, time);
 	}
 
 	synchronized void bystanderUnanswered(Throwable cause) {
@@ -74,6 +84,13 @@ final class ChaosReport {
 	}
 
 	/**
+	 * A node has logged so many lines.
+	 */
+	synchronized void logged(int lines) {
+		this.logLines = Math.max(this.logLines, lines);
+	}
+
+	/**
 	 * Forgets all, when the next fault begins.
 	 */
 	synchronized void clear() {
@@ -82,7 +99,10 @@ final class ChaosReport {
 		this.gone.clear();
 		this.bystanderFailures.clear();
 		this.requests = 0;
+		this.withoutRetryAfter = 0;
+		this.logLines = 0;
 		this.longest = Duration.ZERO;
+		this.longestRefusal = Duration.ZERO;
 		this.longestWithoutSession = Duration.ZERO;
 	}
 
@@ -106,15 +126,33 @@ final class ChaosReport {
 		return this.longest;
 	}
 
+	/**
+	 * The longest that somebody has waited for a 503.
+	 */
+	synchronized Duration longestRefusal() {
+		return this.longestRefusal;
+	}
+
+	synchronized Duration longestWithoutSession() {
+		return this.longestWithoutSession;
+	}
+
+	/**
+	 * How many 503s did not say when to come again.
+	 */
+	synchronized int withoutRetryAfter() {
+		return this.withoutRetryAfter;
+	}
+
 	synchronized int requests() {
 		return this.requests;
 	}
 
 	synchronized String row(String fault, Duration recovery) {
 		String kinds = (this.failures.isEmpty()) ? "none" : this.failures.toString().replaceAll("[{}]", "");
-		return "| %s | %d | %s | %d ms | %d ms | %d | %d | %d ms |%n".formatted(fault, this.requests, kinds,
-				this.longest.toMillis(), this.longestWithoutSession.toMillis(), this.gone.size(), this.losses.size(),
-				recovery.toMillis());
+		return "| %s | %d | %s | %d ms | %d ms | %d ms | %d | %d | %d | %d ms |%n".formatted(fault, this.requests,
+				kinds, this.longest.toMillis(), this.longestRefusal.toMillis(), this.longestWithoutSession.toMillis(),
+				this.gone.size(), this.losses.size(), this.logLines, recovery.toMillis());
 	}
 
 }

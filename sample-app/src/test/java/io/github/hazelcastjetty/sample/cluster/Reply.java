@@ -37,12 +37,16 @@ record Reply(int status, String body, String node, @Nullable String cookie, Http
 		return this.headers.firstValue(name).orElse(null);
 	}
 
+	boolean isSuccess() {
+		return this.status >= 200 && this.status <= 299;
+	}
+
 	/**
 	 * Refuses everything but a success, so that a test cannot go on with an error page.
 	 * @return this reply
 	 */
 	Reply expectSuccess() {
-		if (this.status < 200 || this.status > 299) {
+		if (!isSuccess()) {
 			throw new AssertionError("Expected a success from node '" + this.node + "' but got " + this);
 		}
 		return this;

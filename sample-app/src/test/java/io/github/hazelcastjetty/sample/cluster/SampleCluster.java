@@ -4,7 +4,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -31,6 +33,8 @@ final class SampleCluster implements AutoCloseable {
 	private final Map<String, SampleNode> nodes = new LinkedHashMap<>();
 
 	private final List<StockMember> stockMembers = new ArrayList<>();
+
+	private final Deque<Integer> sparePorts = new ArrayDeque<>();
 
 	private final ClusterAddress address;
 
@@ -100,10 +104,12 @@ final class SampleCluster implements AutoCloseable {
 	}
 
 	/**
-	 * Adds a member, which is not started.
+	 * Adds a member, which is not started: at a place that the nodes know of, while there
+	 * is one.
 	 */
 	StockMember addStockMember() {
-		return addStockMember(FreePorts.inARow(1).get(0));
+		Integer spare = this.sparePorts.poll();
+		return addStockMember((spare != null) ? spare : FreePorts.inARow(1).get(0));
 	}
 
 	private StockMember addStockMember(int port) {
@@ -202,6 +208,8 @@ final class SampleCluster implements AutoCloseable {
 
 		private int stockMembers;
 
+		private int spareMembers;
+
 		private @Nullable String stockVersion;
 
 		private int balancerPort;
@@ -266,6 +274,14 @@ final class SampleCluster implements AutoCloseable {
 		}
 
 		/**
+		 * Lets the nodes know of places where there may be more members one day.
+		 */
+		Builder spareMembers(int count) {
+			this.spareMembers = count;
+			return this;
+		}
+
+		/**
 		 * Sets a property of all nodes.
 		 */
 		Builder property(String key, String value) {
@@ -293,7 +309,7 @@ final class SampleCluster implements AutoCloseable {
 		SampleCluster start() {
 			int count = this.nodes.size();
 			boolean client = this.stockMembers > 0;
-			List<Integer> ports = FreePorts.inARow(count + (client ? this.stockMembers : count));
+			List<Integer> ports = FreePorts.inARow(count + (client ? this.stockMembers + this.spareMembers : count));
 			List<Integer> memberPorts = ports.subList(count, ports.size());
 			List<String> members = memberPorts.stream().map((port) -> "127.0.0.1:" + port).toList();
 			String clusterName = this.name + "-" + ports.get(0);
@@ -301,7 +317,8 @@ final class SampleCluster implements AutoCloseable {
 			SampleCluster cluster = new SampleCluster(ReverseProxy.start(this.sticky, this.balancerPort), address,
 					this.stockVersion);
 			if (client) {
-				memberPorts.forEach(cluster::addStockMember);
+				memberPorts.subList(0, this.stockMembers).forEach(cluster::addStockMember);
+				cluster.sparePorts.addAll(memberPorts.subList(this.stockMembers, memberPorts.size()));
 			}
 			Iterator<Integer> webPort = ports.iterator();
 			Iterator<Integer> memberPort = memberPorts.iterator();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ final class SampleNode {
 	private final Map<String, String> properties;
 
 	private final Path log;
+
+	private final AtomicInteger interruptions = new AtomicInteger();
 
 	private volatile @Nullable JavaProcess process;
 
@@ -71,6 +74,13 @@ final class SampleNode {
 	}
 
 	/**
+	 * How often it was stopped or frozen.
+	 */
+	int interruptions() {
+		return this.interruptions.get();
+	}
+
+	/**
 	 * Starts the process without waiting, so that several nodes can start side by side.
 	 * @return this node
 	 */
@@ -108,7 +118,7 @@ final class SampleNode {
 	 * @return its exit code
 	 */
 	int stopGracefully() {
-		this.serving = false;
+		interrupt();
 		return process().stopGracefully();
 	}
 
@@ -116,7 +126,7 @@ final class SampleNode {
 	 * Ends the node without a chance to clean up (SIGKILL) and waits until it is gone.
 	 */
 	void kill() {
-		this.serving = false;
+		interrupt();
 		process().kill();
 	}
 
@@ -124,13 +134,18 @@ final class SampleNode {
 	 * Freezes the node: connections to it open, nobody answers.
 	 */
 	void pause() {
-		this.serving = false;
+		interrupt();
 		process().pause();
 	}
 
 	void resume() {
 		process().resume();
 		this.serving = true;
+	}
+
+	private void interrupt() {
+		this.serving = false;
+		this.interruptions.incrementAndGet();
 	}
 
 	private JavaProcess process() {

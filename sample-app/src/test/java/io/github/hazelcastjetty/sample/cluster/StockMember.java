@@ -67,6 +67,21 @@ final class StockMember {
 		}
 	}
 
+	/**
+	 * Whether it belongs to a cluster of so many members.
+	 */
+	boolean isOneOf(int members) {
+		try {
+			return new Browser(this.health).get("/hazelcast/health/cluster-size")
+				.body()
+				.strip()
+				.equals(Integer.toString(members));
+		}
+		catch (UncheckedIOException ex) {
+			return false;
+		}
+	}
+
 	JavaProcess process() {
 		if (this.process == null) {
 			throw new IllegalStateException("The member was never started");
