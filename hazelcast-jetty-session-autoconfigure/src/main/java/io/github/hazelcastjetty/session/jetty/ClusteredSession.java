@@ -347,7 +347,41 @@ final class ClusteredSession extends ManagedSession {
 	}
 
 	boolean hasUnrecordedAccess() {
-		return !untilTouch(Instant.EPOCH).isNegative();
+		try (AutoLock lock = lock()) {
+			SessionRecord record = getSessionData().getRecord();
+			Instant accessed = getSessionData().times().accessed();
+			return record != null && (this._requests > 0 || accessed.isAfter(record.times().accessed()));
+		}
+	}
+
+	/**
+	 * Return whether an access that is not recorded keeps the session alive. The store
+	 * may take it for expired if it has not answered for long.
+	 */
+	boolean isKeptAlive(Instant now) {
+		try (AutoLock lock = lock()) {
+			return hasUnrecordedAccess() && (this._requests > 0 || !isExpiredAt(now.toEpochMilli()));
+		}
+	}
+
+	/**
+	 * Forget that an access was to be recorded: if that has failed, it need not wait for
+	 * the next time.
+	 */
+	void forgetTouch() {
+		try (AutoLock lock = lock()) {
+			this.touched = Instant.EPOCH;
+		}
+	}
+
+	/**
+	 * Return when the session expires as it is stored.
+	 */
+	Instant getStoredExpiry() {
+		try (AutoLock lock = lock()) {
+			SessionRecord record = getSessionData().getRecord();
+			return (record != null) ? record.times().expiry() : Instant.MAX;
+		}
 	}
 
 	/**
@@ -357,8 +391,7 @@ final class ClusteredSession extends ManagedSession {
 	private Duration untilTouch(Instant now) {
 		try (AutoLock lock = lock()) {
 			SessionRecord record = getSessionData().getRecord();
-			Instant accessed = getSessionData().times().accessed();
-			if (record == null || !(this._requests > 0 || accessed.isAfter(record.times().accessed()))) {
+			if (record == null || !hasUnrecordedAccess()) {
 				return Duration.ofMillis(-1);
 			}
 			Instant last = latest(record.times().accessed(), this.touched);

@@ -2,6 +2,7 @@ package io.github.hazelcastjetty.session.jetty;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -222,6 +223,20 @@ final class ClusteredSessionCache extends LocalSessions {
 	}
 
 	/**
+	 * The store answers again. Before a sweep takes sessions for unused, record their
+	 * accesses, beginning with those that expire first.
+	 */
+	void available() {
+		Instant now = Instant.now();
+		this.sessions.values().forEach(ClusteredSession::forgetTouch);
+		this.sessions.values()
+			.stream()
+			.filter((session) -> session.isTouchDue(now))
+			.sorted(Comparator.comparing(ClusteredSession::getStoredExpiry))
+			.forEach((session) -> this.background.execute(() -> this.accesses.record(session)));
+	}
+
+	/**
 	 * Drop the copy of a session that has ended elsewhere, telling nobody.
 	 */
 	void discard(ClusteredSession session) {
@@ -235,7 +250,7 @@ final class ClusteredSessionCache extends LocalSessions {
 	 */
 	void expire(SessionKey key) {
 		ClusteredSession local = this.sessions.get(key.id());
-		if (local != null && local.getRequests() > 0) {
+		if (local != null && local.isKeptAlive(Instant.now())) {
 			this.accesses.record(local);
 			return;
 		}

@@ -170,6 +170,8 @@ public final class HazelcastSessionManager {
 		@Override
 		public void available(String part) {
 			logger.info("Sessions can be reached again: {} answers", part);
+			HazelcastSessionManager.this.background
+				.execute(() -> HazelcastSessionManager.this.each(ClusteredSessionCache::available));
 		}
 
 		private void each(SessionKey key, Consumer<ClusteredSessionCache> action) {

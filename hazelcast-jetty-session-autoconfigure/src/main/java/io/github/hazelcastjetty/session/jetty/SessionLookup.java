@@ -5,6 +5,8 @@ import java.util.concurrent.ConcurrentMap;
 
 import org.eclipse.jetty.session.SessionData;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
@@ -16,6 +18,8 @@ import io.github.hazelcastjetty.session.store.SessionStoreException;
  * that it loads. The store is asked without any lock.
  */
 final class SessionLookup {
+
+	private static final Logger logger = LoggerFactory.getLogger(SessionLookup.class);
 
 	private final ThreadLocal<@Nullable SessionOrigin> origin = new ThreadLocal<>();
 
@@ -125,7 +129,8 @@ final class SessionLookup {
 	private boolean bringUpToDate(ClusteredSession session, boolean loaded) {
 		Instant now = Instant.now();
 		this.origin.set(loaded ? SessionOrigin.LOADED : SessionOrigin.CACHED);
-		if (!loaded && session.isCheckDue(this.cache.getSettings(), this.store.node(), now)) {
+		boolean trusted = !loaded && !session.isCheckDue(this.cache.getSettings(), this.store.node(), now);
+		if (!loaded && !trusted) {
 			SessionRecord record = find(session);
 			if (record == null) {
 				this.cache.gone(session);
@@ -142,10 +147,25 @@ final class SessionLookup {
 			Migration.arrived(session);
 		}
 		if (session.isAboutToExpire(now)) {
-			// Without this a sweep could end the session under the request
-			this.cache.getAccesses().record(session);
+			recordAccess(session, trusted);
 		}
 		return session.isValid();
+	}
+
+	/**
+	 * Record the access of a request that otherwise a sweep could end the session under.
+	 * If that fails, a copy that is used without asking is as good as before.
+	 */
+	private void recordAccess(ClusteredSession session, boolean trusted) {
+		try {
+			this.cache.getAccesses().record(session);
+		}
+		catch (SessionStoreException ex) {
+			if (!trusted) {
+				throw ex;
+			}
+			logger.debug("An access is recorded later: {}", ex.getMessage());
+		}
 	}
 
 	private @Nullable SessionRecord find(ClusteredSession session) {

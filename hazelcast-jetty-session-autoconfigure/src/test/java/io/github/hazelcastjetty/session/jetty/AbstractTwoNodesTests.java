@@ -87,6 +87,16 @@ abstract class AbstractTwoNodesTests {
 	 */
 	void expireInStore(SessionKey key) {
 		awaitIdle();
+		this.nodes.forEach((node) -> Inspector.recordAccesses(node.manager()));
+		expireUnnoticed(key);
+	}
+
+	/**
+	 * Make the session look as if it had not been used for long, but for accesses that
+	 * are not recorded.
+	 */
+	void expireUnnoticed(SessionKey key) {
+		awaitIdle();
 		SessionRecord record = this.storeOne.peek(key);
 		SessionTimes times = record.times();
 		Instant expiry = Instant.now().minusSeconds(1);

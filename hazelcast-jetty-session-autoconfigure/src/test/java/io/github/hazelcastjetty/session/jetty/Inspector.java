@@ -41,6 +41,18 @@ final class Inspector {
 	}
 
 	/**
+	 * Let a node record all accesses that it has not recorded yet.
+	 */
+	static void recordAccesses(HazelcastSessionManager manager) {
+		for (ClusteredSessionCache cache : caches(manager)) {
+			copies(manager).stream()
+				.filter((copy) -> copy.getSessionManager() == cache.getSessionManager())
+				.filter(ClusteredSession::hasUnrecordedAccess)
+				.forEach(cache.getAccesses()::record);
+		}
+	}
+
+	/**
 	 * Return how many sessions a node takes for used by a request.
 	 */
 	static int inUse(HazelcastSessionManager manager) {

@@ -2,7 +2,10 @@ package io.github.hazelcastjetty.session.jetty;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -19,7 +22,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.github.hazelcastjetty.session.store.AllowedClasses;
 import io.github.hazelcastjetty.session.store.AttributeCodec;
 import io.github.hazelcastjetty.session.store.AttributeCodecException;
+import io.github.hazelcastjetty.session.store.EncodedAttribute;
 import io.github.hazelcastjetty.session.store.JavaAttributeCodec;
+import io.github.hazelcastjetty.session.store.SessionDelta;
+import io.github.hazelcastjetty.session.store.SessionTimes;
 import io.github.hazelcastjetty.session.support.HttpUser;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Gate;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Operation;
@@ -222,6 +228,61 @@ class StoreFailureTests extends AbstractTwoNodesTests {
 			}
 		}
 		assertThat(this.storeOne.keys()).isEmpty();
+	}
+
+	@Test
+	void trustedCopyIsReadForAsLongAsItsOwnTimeoutLasts() {
+		start(JettyNode.settings("", true, 0));
+		this.one.on("/short", (request, response) -> request.getSession().setMaxInactiveInterval(3));
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.user.get(this.one, "/short");
+		this.storeOne.failAll();
+		Awaitility.await().pollInterval(Duration.ofMillis(100)).until(() -> {
+			assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("1");
+			return stored().times().isExpiredAt(Instant.now());
+		});
+		this.storeOne.recover();
+		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("1");
+	}
+
+	@Test
+	void sessionThatWasUsedHereSinceTheStoreKnowsOfItIsNotSwept() {
+		start();
+		useWithoutARecord();
+		expireUnnoticed(key());
+		this.storeOne.recover();
+		this.one.sweep();
+		assertThat(stored().times().isExpiredAt(Instant.now())).isFalse();
+		this.two.sweep();
+		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("1");
+	}
+
+	@Test
+	void accessesAreRecordedAsSoonAsTheStoreAnswersAgain() {
+		start();
+		useWithoutARecord();
+		expireUnnoticed(key());
+		this.storeOne.recover();
+		this.storeOne.tellAvailable();
+		Awaitility.await().until(() -> !stored().times().isExpiredAt(Instant.now()));
+		this.two.sweep();
+		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("1");
+	}
+
+	/**
+	 * Use a session that was not used for long, while accesses cannot be recorded. It is
+	 * tried once, and not again before a minute is over.
+	 */
+	private void useWithoutARecord() {
+		Instant then = Instant.now().minusSeconds(600);
+		this.user.withCookie("A".repeat(22));
+		this.storeOne.insert(key(),
+				new SessionDelta(Map.of("n", new EncodedAttribute(new byte[] { 'S', '1' }, false)), Set.of(),
+						new SessionTimes(then, then, then, Duration.ofMinutes(30), then.plusSeconds(1800), null), true,
+						false));
+		this.storeOne.failNext(Operation.UPDATE, Integer.MAX_VALUE);
+		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("1");
+		Awaitility.await().until(() -> this.storeOne.count(Operation.UPDATE) == 1);
 	}
 
 	@Test

@@ -122,6 +122,13 @@ public final class InMemorySessionStore implements SessionStore {
 	}
 
 	/**
+	 * Tell this node that the store answers again.
+	 */
+	public void tellAvailable() {
+		this.listeners.forEach((listener) -> listener.available("the store"));
+	}
+
+	/**
 	 * Hold up all calls of an operation, before they do anything, until the gate is
 	 * opened.
 	 */
