@@ -223,11 +223,13 @@ final class ClusteredSessionCache extends LocalSessions {
 	}
 
 	/**
-	 * The store answers again. Before a sweep takes sessions for unused, record their
-	 * accesses, beginning with those that expire first.
+	 * The store answers again. Before a sweep ends a session once more that has ended
+	 * here remove it, and before one takes sessions for unused record their accesses,
+	 * beginning with those that expire first.
 	 */
 	void available() {
 		Instant now = Instant.now();
+		this.background.execute(this.destroyer::removeEnded);
 		this.sessions.values().forEach(ClusteredSession::forgetTouch);
 		this.sessions.values()
 			.stream()
@@ -401,6 +403,7 @@ final class ClusteredSessionCache extends LocalSessions {
 		if (this.detached) {
 			return;
 		}
+		this.destroyer.removeEnded();
 		int failures = 0;
 		RuntimeException last = null;
 		for (ClusteredSession session : this.sessions.values()) {

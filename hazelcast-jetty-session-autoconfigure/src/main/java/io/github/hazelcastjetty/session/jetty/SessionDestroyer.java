@@ -1,7 +1,10 @@
 package io.github.hazelcastjetty.session.jetty;
 
-import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,12 +19,19 @@ import io.github.hazelcastjetty.session.store.SessionStoreException;
  * Ends sessions: claims them, so that of all nodes this one tells the listeners, then
  * tells them while the attributes can still be read, then removes them. The listeners are
  * called without any lock.
+ * <p>
+ * What has been told is not told again: until a session is removed, which may take as
+ * long as the store does not answer, this node remembers that it has ended.
  */
 final class SessionDestroyer {
 
 	private static final Logger logger = LoggerFactory.getLogger(SessionDestroyer.class);
 
-	private static final Duration RETRY = Duration.ofSeconds(5);
+	private final Set<SessionKey> ending = ConcurrentHashMap.newKeySet();
+
+	private final Map<SessionKey, SessionRecord> ended = new ConcurrentHashMap<>();
+
+	private final AtomicBoolean retrying = new AtomicBoolean();
 
 	private final ClusteredSessionCache cache;
 
@@ -65,6 +75,14 @@ final class SessionDestroyer {
 	 * @return whether this is the node that ended it
 	 */
 	boolean expire(@Nullable ClusteredSession local, SessionKey key) {
+		if (this.ending.contains(key)) {
+			return false;
+		}
+		SessionRecord told = this.ended.get(key);
+		if (told != null) {
+			remove(key, told);
+			return false;
+		}
 		SessionRecord claimed = this.store.claim(key, (record) -> record.times().isExpiredAt(Instant.now()));
 		if (claimed == null) {
 			return false;
@@ -83,6 +101,24 @@ final class SessionDestroyer {
 	 * Tell the listeners of a session that is being invalidated, and remove it.
 	 */
 	void destroy(ClusteredSession session, @Nullable SessionRecord claimed) {
+		SessionKey key = this.cache.key(session);
+		this.ending.add(key);
+		try {
+			tell(session, claimed);
+		}
+		finally {
+			this.cache.discard(session);
+			if (claimed != null) {
+				this.ended.put(key, claimed);
+			}
+			this.ending.remove(key);
+		}
+		if (claimed != null) {
+			remove(key, claimed);
+		}
+	}
+
+	private void tell(ClusteredSession session, @Nullable SessionRecord claimed) {
 		try {
 			if (claimed != null) {
 				session.refresh(claimed, Instant.now());
@@ -94,21 +130,32 @@ final class SessionDestroyer {
 		}
 		finally {
 			unbind(session);
-			this.cache.discard(session);
-			if (claimed != null) {
-				remove(this.cache.key(session), claimed);
-			}
 		}
+	}
+
+	/**
+	 * Remove the sessions that have ended here and are still in the store.
+	 */
+	void removeEnded() {
+		this.ended.forEach(this::remove);
 	}
 
 	private void remove(SessionKey key, SessionRecord claimed) {
 		try {
 			this.store.remove(key, claimed);
+			this.ended.remove(key);
 		}
 		catch (SessionStoreException ex) {
-			// It has ended for everybody: what is left of it is nobody's concern
-			this.background.schedule(() -> this.store.remove(key, claimed), RETRY);
+			// It has ended for everybody: what is left of it is not the caller's concern
+			if (this.retrying.compareAndSet(false, true)) {
+				this.background.schedule(this::retry, SessionSettings.RETRY_PERIOD);
+			}
 		}
+	}
+
+	private void retry() {
+		this.retrying.set(false);
+		removeEnded();
 	}
 
 	private void unbind(ClusteredSession session) {

@@ -35,7 +35,7 @@ public record SessionSettings(String workerName, boolean sticky, Duration staleP
 	private static final Duration LONGEST_TOUCH_PERIOD = Duration.ofSeconds(60);
 
 	/**
-	 * After how long it is tried again to store what the store did not take.
+	 * After how long it is tried again to store or remove what the store did not let.
 	 */
 	static final Duration RETRY_PERIOD = Duration.ofSeconds(1);
 

@@ -327,6 +327,77 @@ class SessionEndTests extends AbstractTwoNodesTests {
 	}
 
 	@Test
+	void sessionThatCannotBeRemovedIsNotEndedAgain() {
+		startNodes();
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.storeOne.failNext(Operation.REMOVE, Integer.MAX_VALUE);
+		this.user.get(this.one, "/invalidate");
+		this.storeOne.abandonClaims();
+		this.one.sweep();
+		assertThat(this.storeOne.keys()).hasSize(1);
+		this.storeOne.recover();
+		this.one.sweep();
+		assertThat(this.storeOne.keys()).isEmpty();
+		assertThat(this.events).containsExactly("created", "destroyed 1");
+	}
+
+	@Test
+	void removalIsTriedUntilItSucceeds() {
+		startNodes();
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.storeOne.failNext(Operation.REMOVE, 3);
+		this.user.get(this.one, "/invalidate");
+		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> this.storeOne.keys().isEmpty());
+		assertThat(this.storeOne.count(Operation.REMOVE)).isEqualTo(4);
+	}
+
+	@Test
+	void sessionIsRemovedAsSoonAsTheStoreAnswersAgain() {
+		startNodes();
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.storeOne.failNext(Operation.REMOVE, 1);
+		this.user.get(this.one, "/invalidate");
+		this.storeOne.tellAvailable();
+		Awaitility.await().atMost(Duration.ofMillis(700)).until(() -> this.storeOne.keys().isEmpty());
+	}
+
+	@Test
+	void sessionThatCouldNotBeRemovedIsWhenTheNodeStops() {
+		startNodes();
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.storeOne.failNext(Operation.REMOVE, 1);
+		this.user.get(this.one, "/invalidate");
+		this.one.manager().stop();
+		assertThat(this.storeOne.keys()).isEmpty();
+	}
+
+	@Test
+	void sessionWhoseListenersTakeLongIsNotEndedAgain() throws Exception {
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch goOn = new CountDownLatch(1);
+		start(new HttpSessionListener() {
+
+			@Override
+			public void sessionDestroyed(HttpSessionEvent event) {
+				SessionEndTests.this.events.add("destroyed");
+				running.countDown();
+				await(goOn);
+			}
+
+		});
+		this.user.get(this.one, "/set?name=n&value=1");
+		CompletableFuture<HttpResponse<String>> end = this.user.start(this.one, "/invalidate");
+		assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
+		this.storeOne.abandonClaims();
+		CompletableFuture<Void> sweep = CompletableFuture.runAsync(this.one::sweep, OWN_THREAD);
+		sweep.get(10, TimeUnit.SECONDS);
+		goOn.countDown();
+		assertThat(end.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+		assertThat(this.events).containsExactly("destroyed");
+		assertThat(this.storeOne.keys()).isEmpty();
+	}
+
+	@Test
 	void listenerThatFailsKeepsNobodyFromEndingTheSession() {
 		start(new HttpSessionListener() {
 
@@ -401,6 +472,15 @@ class SessionEndTests extends AbstractTwoNodesTests {
 			}
 
 		});
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await(20, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static void sweep(JettyNode node, CyclicBarrier barrier) {

@@ -122,6 +122,15 @@ public final class InMemorySessionStore implements SessionStore {
 	}
 
 	/**
+	 * Let all claims look as if their nodes had died.
+	 */
+	public void abandonClaims() {
+		synchronized (this.grid) {
+			this.grid.abandoned = true;
+		}
+	}
+
+	/**
 	 * Tell this node that the store answers again.
 	 */
 	public void tellAvailable() {
@@ -328,8 +337,10 @@ public final class InMemorySessionStore implements SessionStore {
 	@Override
 	public SessionRecord claim(SessionKey key, Predicate<SessionRecord> condition) {
 		return call(Operation.CLAIM, () -> {
-			SessionRecord base = peek(key);
-			if (base == null || !condition.test(base)) {
+			Entry entry = this.grid.sessions.get(key.value());
+			boolean abandoned = entry != null && entry.claimed && this.grid.abandoned;
+			SessionRecord base = abandoned ? entry.record : peek(key);
+			if (base == null || !(abandoned || condition.test(base))) {
 				return null;
 			}
 			SessionRecord claimed = record(base.version() + 1, base.times(), false, base.principal(), base.attributes(),
@@ -357,7 +368,8 @@ public final class InMemorySessionStore implements SessionStore {
 		return call(Operation.FIND_EXPIRED,
 				() -> this.grid.sessions.entrySet()
 					.stream()
-					.filter((entry) -> !entry.getValue().claimed && entry.getValue().record.times().isExpiredAt(now))
+					.filter((entry) -> entry.getValue().claimed ? this.grid.abandoned
+							: entry.getValue().record.times().isExpiredAt(now))
 					.map((entry) -> SessionKey.parse(entry.getKey()))
 					.toList());
 	}
@@ -594,6 +606,8 @@ public final class InMemorySessionStore implements SessionStore {
 		private final List<InMemorySessionStore> nodes = new CopyOnWriteArrayList<>();
 
 		private long stamps;
+
+		private boolean abandoned;
 
 	}
 
