@@ -205,6 +205,21 @@ final class ClusteredSessionHandler extends SessionHandler {
 	}
 
 	@Override
+	public void onSessionAttributeUpdate(Session session, String name, @Nullable Object oldValue,
+			@Nullable Object newValue) {
+		try {
+			super.onSessionAttributeUpdate(session, name, oldValue, newValue);
+		}
+		catch (RuntimeException | Error ex) {
+			if (!((ClusteredSession) session).isInvalidOrInvalidating()) {
+				throw ex;
+			}
+			// The others have to learn of the end of the session too
+			logger.warn("A listener failed when a session was destroyed", ex);
+		}
+	}
+
+	@Override
 	protected void addSessionStreamWrapper(Request request) {
 		request.addHttpStreamWrapper((stream) -> new SessionStream(stream, this, request));
 	}

@@ -221,6 +221,23 @@ class SessionEndTests extends AbstractTwoNodesTests {
 	}
 
 	@Test
+	void attributeThatFailsAtTheEndKeepsNoOtherFromLearningOfIt() {
+		startNodes();
+		both("/failing", (request, response) -> {
+			request.getSession().setAttribute("a", new Failing());
+			request.getSession().setAttribute("b", new Failing());
+			request.getSession().setAttribute("c", new Failing());
+		});
+		both("/remove-failing", (request, response) -> request.getSession().removeAttribute("a"));
+		this.user.get(this.one, "/failing");
+		assertThat(this.user.exchange(this.one, "/remove-failing").statusCode()).as("told to the application")
+			.isEqualTo(500);
+		this.user.get(this.one, "/invalidate");
+		assertThat(unbound).containsExactlyInAnyOrder("a", "b", "c");
+		assertThat(this.storeOne.keys()).isEmpty();
+	}
+
+	@Test
 	void requestThatMeetsAnExpiredSessionEndsIt() {
 		startNodes();
 		both("/short", (request, response) -> request.getSession().setMaxInactiveInterval(1));
@@ -491,6 +508,18 @@ class SessionEndTests extends AbstractTwoNodesTests {
 			throw new IllegalStateException(ex);
 		}
 		node.sweep();
+	}
+
+	private static final class Failing implements HttpSessionBindingListener, Serializable {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		public void valueUnbound(HttpSessionBindingEvent event) {
+			unbound.add(event.getName());
+			throw new IllegalStateException("No");
+		}
+
 	}
 
 	private static final class Bound implements HttpSessionBindingListener, Serializable {
