@@ -92,6 +92,7 @@ final class DedicatedInstanceFactory {
 		if (this.options.instanceName() != null) {
 			config.setInstanceName(this.options.instanceName());
 		}
+		ClusterDeserialization.restrict(config.getSerializationConfig());
 		Properties properties = config.getProperties();
 		// It would stop the member while requests are still served
 		properties.setProperty("hazelcast.shutdownhook.enabled", "false");
@@ -111,6 +112,7 @@ final class DedicatedInstanceFactory {
 		if (this.options.instanceName() != null) {
 			config.setInstanceName(this.options.instanceName());
 		}
+		ClusterDeserialization.restrict(config.getSerializationConfig());
 		config.getProperties().putIfAbsent("hazelcast.logging.type", "slf4j");
 		return config;
 	}

@@ -16,6 +16,7 @@ import com.hazelcast.map.IMap;
 import org.jspecify.annotations.Nullable;
 
 import io.github.hazelcastjetty.session.store.SessionKey;
+import io.github.hazelcastjetty.session.store.SessionStoreException;
 import io.github.hazelcastjetty.session.store.SessionTimes;
 import io.github.hazelcastjetty.session.store.StoredAttribute.Apart;
 
@@ -37,6 +38,11 @@ final class LargeAttributes {
 	private static final Duration FORWARD = Duration.ofMinutes(1);
 
 	private static final String FORWARD_NAME = ">";
+
+	/**
+	 * Bytes that no value has.
+	 */
+	private static final byte[] NOTHING = {};
 
 	private final IMap<AttributeKey, byte[]> map;
 
@@ -63,20 +69,51 @@ final class LargeAttributes {
 		});
 	}
 
+	/**
+	 * Read values.
+	 * @return those that are there, empty: somebody else has put something in its place
+	 */
 	Map<String, byte[]> read(String home, Map<String, Apart> places) {
 		Deadline deadline = this.calls.deadline();
-		if (places.size() == 1) {
-			Map.Entry<String, Apart> place = places.entrySet().iterator().next();
-			AttributeKey key = new AttributeKey(home, place.getKey(), place.getValue().stamp());
-			byte[] value = this.calls.await("Reading a session attribute", home, deadline,
-					() -> this.map.getAsync(key));
-			return (value != null) ? Map.of(place.getKey(), value) : Map.of();
-		}
 		Set<AttributeKey> keys = keys(home, places);
+		if (keys.size() == 1) {
+			return readEach(home, keys, deadline);
+		}
 		Map<String, byte[]> values = new HashMap<>();
-		this.calls.call("Reading session attributes", home, deadline, () -> this.map.getAll(keys))
-			.forEach((key, value) -> values.put(key.name(), value));
+		try {
+			this.calls.call("Reading session attributes", home, deadline, () -> this.map.getAll(keys))
+				.forEach((key, value) -> values.put(key.name(), value));
+			return values;
+		}
+		catch (ClassCastException | SessionStoreException ex) {
+			if (ForeignValues.isReasonOf(ex)) {
+				return readEach(home, keys, deadline);
+			}
+			throw ex;
+		}
+	}
+
+	private Map<String, byte[]> readEach(String home, Set<AttributeKey> keys, Deadline deadline) {
+		Map<String, byte[]> values = new HashMap<>();
+		for (AttributeKey key : keys) {
+			byte[] value = read(home, key, deadline);
+			if (value != null) {
+				values.put(key.name(), value);
+			}
+		}
 		return values;
+	}
+
+	private byte @Nullable [] read(String home, AttributeKey key, Deadline deadline) {
+		try {
+			return this.calls.await("Reading a session attribute", home, deadline, () -> this.map.getAsync(key));
+		}
+		catch (ClassCastException | SessionStoreException ex) {
+			if (ForeignValues.isReasonOf(ex)) {
+				return NOTHING;
+			}
+			throw ex;
+		}
 	}
 
 	/**

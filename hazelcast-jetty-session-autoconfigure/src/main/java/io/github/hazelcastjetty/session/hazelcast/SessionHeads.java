@@ -19,6 +19,7 @@ import com.hazelcast.query.Predicates;
 import org.jspecify.annotations.Nullable;
 
 import io.github.hazelcastjetty.session.store.SessionStoreException;
+import io.github.hazelcastjetty.session.store.UnreadableSessionException;
 
 /**
  * The sessions map, changed by compare-and-set only.
@@ -85,8 +86,21 @@ final class SessionHeads {
 		this.principalsIndexed = false;
 	}
 
+	/**
+	 * Read a head.
+	 * @throws UnreadableSessionException if it is none of ours
+	 */
 	@Nullable StoredHead read(String key, Deadline deadline) {
-		SessionHead head = this.calls.await("Reading a session", key, deadline, () -> this.map.getAsync(key));
+		SessionHead head;
+		try {
+			head = this.calls.await("Reading a session", key, deadline, () -> this.map.getAsync(key));
+		}
+		catch (ClassCastException | SessionStoreException ex) {
+			if (ForeignValues.isReasonOf(ex)) {
+				throw new UnreadableSessionException("Reading a session failed: what is stored is not a session");
+			}
+			throw ex;
+		}
 		return (head != null) ? StoredHead.of(head) : null;
 	}
 

@@ -1,16 +1,27 @@
 package io.github.hazelcastjetty.session.autoconfigure;
 
 import java.io.IOException;
+import java.lang.invoke.SerializedLambda;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.rmi.server.UnicastRemoteObject;
+import java.security.SignedObject;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+
+import javax.management.BadAttributeValueExpException;
 
 import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.client.config.ClientConnectionStrategyConfig.ReconnectMode;
 import com.hazelcast.client.config.YamlClientConfigBuilder;
 import com.hazelcast.config.Config;
+import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.SerializationConfig;
+import com.hazelcast.spi.exception.TargetNotMemberException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.io.DefaultResourceLoader;
@@ -238,6 +249,55 @@ class DedicatedInstanceFactoryTests {
 	void invocationTimeoutOfTheClientIsTheOperationTimeoutInWholeSeconds() {
 		this.properties.setOperationTimeout(Duration.ofMillis(1500));
 		assertThat(factory().clientConfig().getProperty("hazelcast.client.invocation.timeout.seconds")).isEqualTo("2");
+	}
+
+	@Test
+	void hazelcastDeserializesNothingButWhatItNeedsItself() {
+		for (SerializationConfig config : List.of(factory().memberConfig().getSerializationConfig(),
+				factory().clientConfig().getSerializationConfig())) {
+			JavaSerializationFilterConfig filter = config.getJavaSerializationFilterConfig();
+			assertThat(filter.isDefaultsDisabled()).isTrue();
+			for (Class<?> needed : List.of(TargetNotMemberException.class, CancellationException.class, Throwable.class,
+					StackTraceElement[].class, Collections.emptyList().getClass())) {
+				assertThat(filter.getWhitelist().isListed(needed.getName())).as(needed.getName()).isTrue();
+			}
+			for (Class<?> refused : List.of(getClass(), URL.class, SerializedLambda.class, SignedObject.class,
+					UnicastRemoteObject.class, BadAttributeValueExpException.class)) {
+				assertThat(filter.getWhitelist().isListed(refused.getName())).as(refused.getName()).isFalse();
+			}
+		}
+	}
+
+	@Test
+	void filterOfAFileIsTakenAsItIs(@TempDir Path directory) throws IOException {
+		String filter = """
+				  serialization:
+				    java-serialization-filter:
+				      whitelist: { package: [ com.example ] }
+				""";
+		Path member = Files.writeString(directory.resolve("member.yaml"), "hazelcast:\n" + filter);
+		Path client = Files.writeString(directory.resolve("client.yaml"), "hazelcast-client:\n" + filter);
+		this.properties.setConfigLocation(member.toString());
+		SerializationConfig ofMember = factory().memberConfig().getSerializationConfig();
+		this.properties.setConfigLocation(client.toString());
+		SerializationConfig ofClient = factory().clientConfig().getSerializationConfig();
+		for (SerializationConfig config : List.of(ofMember, ofClient)) {
+			assertThat(config.getJavaSerializationFilterConfig().isDefaultsDisabled()).isFalse();
+			assertThat(config.getJavaSerializationFilterConfig().getWhitelist().isListed("com.example.Order")).isTrue();
+		}
+	}
+
+	@Test
+	void fileWithoutAFilterGetsOurs(@TempDir Path directory) throws IOException {
+		Path file = Files.writeString(directory.resolve("member.yaml"), "hazelcast:\n  cluster-name: theirs\n");
+		this.properties.setConfigLocation(file.toString());
+		assertThat(factory().memberConfig().getSerializationConfig().getJavaSerializationFilterConfig())
+			.isEqualTo(new DedicatedInstanceFactory(
+					new SessionOptions(new HazelcastJettySessionProperties(), this.environment),
+					new DefaultResourceLoader(this.classLoader))
+				.memberConfig()
+				.getSerializationConfig()
+				.getJavaSerializationFilterConfig());
 	}
 
 	private DedicatedInstanceFactory factory() {

@@ -1,5 +1,7 @@
 package io.github.hazelcastjetty.session.hazelcast;
 
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +25,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import io.github.hazelcastjetty.session.store.EncodedAttribute;
 import io.github.hazelcastjetty.session.store.SessionDelta;
@@ -32,8 +36,10 @@ import io.github.hazelcastjetty.session.store.SessionStore;
 import io.github.hazelcastjetty.session.store.SessionStoreListener;
 import io.github.hazelcastjetty.session.store.SessionTimes;
 import io.github.hazelcastjetty.session.store.StoredAttribute;
+import io.github.hazelcastjetty.session.store.UnreadableSessionException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What every {@link SessionStore} promises, tried with two nodes.
@@ -412,6 +418,51 @@ abstract class AbstractSessionStoreTests {
 		});
 	}
 
+	@ParameterizedTest
+	@MethodSource("foreignValues")
+	void whatIsNotASessionIsUnreadableAndHindersNobody(Object foreign) {
+		insert(SessionKey.of("expired"), Instant.now().minusSeconds(1));
+		insert();
+		putByHand(this.mapName, this.key.value(), foreign);
+		for (HazelcastSessionStore store : List.of(this.one, this.other)) {
+			assertThatExceptionOfType(UnreadableSessionException.class).isThrownBy(() -> store.find(this.key))
+				.withMessage("Reading a session failed: what is stored is not a session");
+			assertThatExceptionOfType(UnreadableSessionException.class)
+				.isThrownBy(() -> store.claim(this.key, (record) -> true));
+			assertThat(store.findExpired(Instant.now())).contains(SessionKey.of("expired"));
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("foreignValues")
+	void largeValueThatIsNotOursHurtsNothingButItself(Object foreign) {
+		SessionRecord record = this.one.insert(this.key,
+				new SessionDelta(Map.of("good", bytes(LARGE), "bad", bytes(LARGE)), Set.of(),
+						times(Duration.ofMinutes(30)), false, false));
+		for (Object present : instance(0).getMap(this.mapName + "-attributes").keySet()) {
+			if (((AttributeKey) present).name().equals("bad")) {
+				putByHand(this.mapName + "-attributes", present, foreign);
+			}
+		}
+		Map<String, byte[]> values = this.other.readApart(this.key, record, Set.of("good", "bad"));
+		assertThat(values.get("good")).isEqualTo(bytes(LARGE).bytes());
+		assertThat(values.get("bad")).isEmpty();
+		assertThat(value(this.other, record, "bad")).isEmpty();
+	}
+
+	private static List<Object> foreignValues() {
+		return List.of("text", new Trap());
+	}
+
+	private void putByHand(String map, Object key, Object value) {
+		try {
+			instance(0).getMap(map).set(key, value);
+		}
+		catch (RuntimeException ex) {
+			// The owner has stored it, but finds nothing in it for its indexes
+		}
+	}
+
 	private static <T> List<T> inParallel(List<Callable<T>> tasks) throws Exception {
 		ExecutorService executor = Executors.newFixedThreadPool(tasks.size());
 		try {
@@ -484,6 +535,19 @@ abstract class AbstractSessionStoreTests {
 		Instant millis = accessed.truncatedTo(ChronoUnit.MILLIS);
 		return new SessionTimes(millis, millis, millis, maxInactive,
 				maxInactive.isZero() ? Instant.MAX : millis.plus(maxInactive), null);
+	}
+
+	/**
+	 * Nobody can deserialize it.
+	 */
+	private static final class Trap implements Serializable {
+
+		private static final long serialVersionUID = 1L;
+
+		private void readObject(ObjectInputStream in) {
+			throw new IllegalStateException("Deserialized");
+		}
+
 	}
 
 }

@@ -172,6 +172,45 @@ final class ClusterContents implements AutoCloseable {
 		client().getMap(MAP + APPLICATION).set(id, head.with(other));
 	}
 
+	/**
+	 * Puts an object in the place of a session.
+	 */
+	void replace(String id, Object other) {
+		putByHand(MAP + APPLICATION, id, other);
+	}
+
+	/**
+	 * Puts an object in the place of each large attribute of a session.
+	 */
+	void replaceAttributes(String id, Object other) {
+		client().getMap(MAP + APPLICATION + "-attributes")
+			.keySet(Predicates.equal("__key.session", id))
+			.forEach((key) -> putByHand(MAP + APPLICATION + "-attributes", key, other));
+	}
+
+	private void putByHand(String map, Object key, Object value) {
+		try {
+			client().getMap(map).set(key, value);
+		}
+		catch (RuntimeException ex) {
+			// The owner has stored it, but finds nothing in it for its indexes
+		}
+	}
+
+	/**
+	 * Tells the nodes an object instead of a notice.
+	 */
+	void publish(Object notice) {
+		client().getTopic(MAP + APPLICATION + "-notices").publish(notice);
+	}
+
+	/**
+	 * Deserializes what is in the place of a session.
+	 */
+	@Nullable Object value(String id) {
+		return client().getMap(MAP + APPLICATION).get(id);
+	}
+
 	private HeadAsStored head(@Nullable String id) {
 		return (HeadAsStored) Objects
 			.requireNonNull(client().getMap(MAP + APPLICATION).get(Objects.requireNonNull(id)));

@@ -4,6 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ObjectInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 
 import org.apache.commons.collections.keyvalue.TiedMapEntry;
@@ -59,6 +62,49 @@ class DeserializationFilterIntegrationTests {
 			in.readObject();
 		}
 		assertThat(file).as("side effect without a filter").exists();
+	}
+
+	/**
+	 * Hazelcast deserializes values and messages before anybody can look at them. It
+	 * cannot remove such a value either, so this has a cluster of its own.
+	 */
+	@ParameterizedTest
+	@EnumSource(names = { "ROUND_ROBIN", "CLIENT" })
+	void attackInThePlaceOfWhatIsStoredIsNotCarriedOut(Topology topology) {
+		Path file = this.directory.resolve("created");
+		Object gadget = Gadget.objectThatCreates(file);
+		String name = "trap-" + UUID.randomUUID();
+		try (SampleCluster cluster = topology.builder("foreign").nodes("a", "b").start()) {
+			SampleNode b = cluster.node("b");
+			Browser browser = cluster.browserAt("a");
+			Browser victim = cluster.browserAt("a");
+			browser.post("/api/attributes/" + name + "/fill?bytes=5000").expectSuccess();
+			browser.post("/api/attributes/other-" + name + "/fill?bytes=5000").expectSuccess();
+			victim.set("good", "1");
+			String id = Objects.requireNonNull(victim.sessionId());
+			cluster.contents().publish(gadget);
+			cluster.contents().replaceAttributes(Objects.requireNonNull(browser.sessionId()), gadget);
+			cluster.contents().replace(id, gadget);
+			for (int round = 0; round < 3; round++) {
+				assertThat(browser.at(b).get("/api/attributes/" + name).status()).isEqualTo(404);
+				browser.at(b).set("good", "on b " + round);
+				assertThat(browser.get("/api/attributes/good").body()).isEqualTo("on b " + round);
+				assertThat(victim.at(b).get("/api/session").status()).isEqualTo(503);
+			}
+			assertThat(NodeLog.warnings(b, name)).singleElement().asString().contains("hidden on this node");
+			assertSweepsGoOn(cluster);
+			assertThat(file).as("side effect of the attack").doesNotExist();
+			assertThat(cluster.contents().value(id)).isInstanceOf(Set.class);
+			assertThat(file).as("side effect without a filter").exists();
+		}
+	}
+
+	private static void assertSweepsGoOn(SampleCluster cluster) {
+		String note = "note-" + UUID.randomUUID();
+		Browser browser = cluster.browserAt("a");
+		browser.set("note", note);
+		browser.post("/api/timeout?seconds=1").expectSuccess();
+		cluster.awaitDestroyedOnce(note, 1, Duration.ofSeconds(15));
 	}
 
 	@Test

@@ -26,26 +26,38 @@ final class Gadget {
 	}
 
 	/**
-	 * Builds one that creates a file.
+	 * Builds one that creates a file, as Java serializes it.
 	 */
-	@SuppressWarnings("unchecked")
 	static byte[] thatCreates(Path file) {
-		Map<Object, Object> answers = new HashMap<>();
-		Set<Object> set = new HashSet<>();
-		set.add(new TiedMapEntry(LazyMap.decorate(answers, new InvokerTransformer("createNewFile", null, null)),
-				file.toFile()));
-		// It has worked while it was built
-		answers.clear();
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-			Files.delete(file);
-			out.writeObject(set);
+			out.writeObject(objectThatCreates(file));
 			out.flush();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 		return bytes.toByteArray();
+	}
+
+	/**
+	 * Builds one that creates a file, to be serialized by others.
+	 */
+	@SuppressWarnings("unchecked")
+	static Object objectThatCreates(Path file) {
+		Map<Object, Object> answers = new HashMap<>();
+		Set<Object> set = new HashSet<>();
+		set.add(new TiedMapEntry(LazyMap.decorate(answers, new InvokerTransformer("createNewFile", null, null)),
+				file.toFile()));
+		// It has worked while it was built
+		answers.clear();
+		try {
+			Files.delete(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return set;
 	}
 
 }
