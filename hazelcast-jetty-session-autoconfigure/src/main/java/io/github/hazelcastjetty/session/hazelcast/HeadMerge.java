@@ -1,6 +1,5 @@
 package io.github.hazelcastjetty.session.hazelcast;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -113,8 +112,7 @@ final class HeadMerge {
 		if (this.delta.timeoutChanged()) {
 			return true;
 		}
-		Duration half = times.maxInactive().dividedBy(2);
-		return !times.isImmortal() && old.renewed().plus(half).isBefore(times.accessed());
+		return old.renewed().plus(LargeAttributes.renewalPeriod(times)).isBefore(times.accessed());
 	}
 
 	private Map<String, StoredAttribute> attributes(Map<String, StoredAttribute> old, long version) {

@@ -27,10 +27,14 @@ import io.github.hazelcastjetty.session.store.StoredAttribute.Apart;
  * the timeout of the session and an hour, and is extended at the first access after half
  * of the timeout. A session that is rarely used comes to that after one and a half
  * timeouts, so the entry is there for the next time too, should the node die in between.
+ * A session that never expires counts as one with a timeout of a year: what belongs to no
+ * session any more is not to stay for ever.
  */
 final class LargeAttributes {
 
 	private static final Duration GRACE = Duration.ofHours(1);
+
+	private static final Duration NEVER = Duration.ofDays(365);
 
 	/**
 	 * For as long as this, late writers learn the new name of a session.
@@ -134,7 +138,7 @@ final class LargeAttributes {
 	 * one.
 	 */
 	static boolean isLonger(SessionTimes times, SessionTimes other) {
-		return ttlMillis(other) != 0 && (ttlMillis(times) == 0 || ttlMillis(times) > ttlMillis(other));
+		return ttlMillis(times) > ttlMillis(other);
 	}
 
 	/**
@@ -182,8 +186,19 @@ final class LargeAttributes {
 		return new AttributeKey(from.value(), FORWARD_NAME, 0);
 	}
 
+	/**
+	 * Return after how long the time to live is to be extended.
+	 */
+	static Duration renewalPeriod(SessionTimes times) {
+		return timeout(times).dividedBy(2);
+	}
+
+	private static Duration timeout(SessionTimes times) {
+		return times.isImmortal() ? NEVER : times.maxInactive();
+	}
+
 	private static long ttlMillis(SessionTimes times) {
-		return times.isImmortal() ? 0 : times.maxInactive().multipliedBy(3).plus(GRACE).toMillis();
+		return timeout(times).multipliedBy(3).plus(GRACE).toMillis();
 	}
 
 }

@@ -88,6 +88,77 @@ enum SessionAction {
 		}
 	},
 
+	/**
+	 * A change, large values included, that lets the session live for ever.
+	 */
+	NO_TIMEOUT {
+		@Override
+		void perform(SessionStore store, SessionKey key) {
+			SessionDelta change = change();
+			update(store, key, new SessionDelta(change.set(), change.removed(), never(now()), true, false));
+		}
+
+		@Override
+		void check(SessionKey key, boolean done, List<SessionKey> usable, @Nullable Map<String, Integer> content) {
+			CHANGE.check(key, done, usable, content);
+		}
+	},
+
+	INSERT_WITHOUT_TIMEOUT {
+		@Override
+		void prepare(SessionStore store, SessionKey key) {
+			// Nothing is there yet
+		}
+
+		@Override
+		void perform(SessionStore store, SessionKey key) {
+			SessionDelta insert = set(BEFORE);
+			store.insert(key, new SessionDelta(insert.set(), Set.of(), never(now()), false, false));
+		}
+
+		@Override
+		void check(SessionKey key, boolean done, List<SessionKey> usable, @Nullable Map<String, Integer> content) {
+			INSERT.check(key, done, usable, content);
+		}
+	},
+
+	/**
+	 * More than half a year has passed since the session was last used.
+	 */
+	ACCESS_WITHOUT_TIMEOUT {
+		@Override
+		void prepare(SessionStore store, SessionKey key) {
+			INSERT_WITHOUT_TIMEOUT.perform(store, key);
+		}
+
+		@Override
+		void perform(SessionStore store, SessionKey key) {
+			update(store, key, SessionDelta.touch(never(now().plus(Duration.ofDays(200))), false));
+		}
+
+		@Override
+		void check(SessionKey key, boolean done, List<SessionKey> usable, @Nullable Map<String, Integer> content) {
+			ACCESS.check(key, done, usable, content);
+		}
+	},
+
+	DESTROY_WITHOUT_TIMEOUT {
+		@Override
+		void prepare(SessionStore store, SessionKey key) {
+			INSERT_WITHOUT_TIMEOUT.perform(store, key);
+		}
+
+		@Override
+		void perform(SessionStore store, SessionKey key) {
+			DESTROY.perform(store, key);
+		}
+
+		@Override
+		void check(SessionKey key, boolean done, List<SessionKey> usable, @Nullable Map<String, Integer> content) {
+			DESTROY.check(key, done, usable, content);
+		}
+	},
+
 	RENAME {
 		@Override
 		void perform(SessionStore store, SessionKey key) {
@@ -163,7 +234,7 @@ enum SessionAction {
 	/**
 	 * How long an entry may be there that belongs to no session any more.
 	 */
-	static final Duration LONGEST_LIFE = LONG_TIMEOUT.multipliedBy(3).plusHours(1);
+	static final Duration LONGEST_LIFE = Duration.ofDays(3 * 365).plusHours(1);
 
 	private static final Map<String, Integer> BEFORE = Map.of("small", 10, "replaced", 6000, "removed", 6001, "kept",
 			6002);
@@ -214,6 +285,10 @@ enum SessionAction {
 
 	private static Instant now() {
 		return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+	}
+
+	private static SessionTimes never(Instant accessed) {
+		return new SessionTimes(now(), accessed, accessed, Duration.ZERO, Instant.MAX, null);
 	}
 
 	private static SessionTimes times(Duration timeout, Instant accessed) {
