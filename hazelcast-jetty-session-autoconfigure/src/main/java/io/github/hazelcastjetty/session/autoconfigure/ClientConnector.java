@@ -7,16 +7,16 @@ import java.util.concurrent.TimeUnit;
 import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.client.config.ClientConnectionStrategyConfig;
+import com.hazelcast.client.config.ClientConnectionStrategyConfig.ReconnectMode;
 import com.hazelcast.config.ListenerConfig;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import com.hazelcast.core.LifecycleListener;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Starts clients. A client that would try to connect for ever, which is what it has to do
- * once it has been connected, gets a limited time for its first connection.
+ * Starts clients that, once they have been connected, try to connect again for ever. Only
+ * for the first connection there is a limited time.
  */
 final class ClientConnector {
 
@@ -28,22 +28,30 @@ final class ClientConnector {
 		this.timeout = timeout;
 	}
 
+	/**
+	 * Start a client that is connected. A limit of its own, which would also end it after
+	 * a later outage, is used for the first connection only. One attempt is always made.
+	 */
 	HazelcastInstance connect(ClientConfig config) {
-		ClientConnectionStrategyConfig strategy = config.getConnectionStrategyConfig();
-		if (strategy.isAsyncStart()) {
-			return HazelcastClient.newHazelcastClient(config);
+		if (config.getConnectionStrategyConfig().isAsyncStart()) {
+			return startConnecting(config, new FirstConnection());
 		}
-		if (strategy.getConnectionRetryConfig().getClusterConnectTimeoutMillis() != FOREVER) {
-			return connectAsConfigured(config);
+		long limit = config.getConnectionStrategyConfig().getConnectionRetryConfig().getClusterConnectTimeoutMillis();
+		Duration patience = (limit == FOREVER) ? this.timeout
+				: Duration.ofMillis(Math.max(limit, config.getNetworkConfig().getConnectionTimeout()));
+		FirstConnection firstConnection = new FirstConnection();
+		HazelcastInstance client = startConnecting(config, firstConnection);
+		if (!firstConnection.await(patience)) {
+			client.shutdown();
+			throw new ClusterUnreachableException(config.getClusterName(), config.getNetworkConfig().getAddresses());
 		}
-		return connectInTime(config);
+		return client;
 	}
 
 	/**
 	 * Start a client that goes on trying if there is no cluster yet.
 	 */
 	HazelcastInstance connectNowOrLater(ClientConfig config) {
-		config.getConnectionStrategyConfig().getConnectionRetryConfig().setClusterConnectTimeoutMillis(FOREVER);
 		FirstConnection firstConnection = new FirstConnection();
 		HazelcastInstance client = startConnecting(config, firstConnection);
 		firstConnection.await(this.timeout);
@@ -51,33 +59,14 @@ final class ClientConnector {
 	}
 
 	private static HazelcastInstance startConnecting(ClientConfig config, FirstConnection firstConnection) {
-		config.getConnectionStrategyConfig().setAsyncStart(true);
+		ClientConnectionStrategyConfig strategy = config.getConnectionStrategyConfig();
+		strategy.setAsyncStart(true);
+		strategy.getConnectionRetryConfig().setClusterConnectTimeoutMillis(FOREVER);
+		if (strategy.getReconnectMode() == ReconnectMode.OFF) {
+			strategy.setReconnectMode(ReconnectMode.ASYNC);
+		}
 		config.addListenerConfig(new ListenerConfig(firstConnection));
 		return HazelcastClient.newHazelcastClient(config);
-	}
-
-	private HazelcastInstance connectAsConfigured(ClientConfig config) {
-		try {
-			return HazelcastClient.newHazelcastClient(config);
-		}
-		catch (IllegalStateException ex) {
-			throw unreachable(config, ex);
-		}
-	}
-
-	private HazelcastInstance connectInTime(ClientConfig config) {
-		FirstConnection firstConnection = new FirstConnection();
-		HazelcastInstance client = startConnecting(config, firstConnection);
-		if (!firstConnection.await(this.timeout)) {
-			client.shutdown();
-			throw unreachable(config, null);
-		}
-		return client;
-	}
-
-	private ClusterUnreachableException unreachable(ClientConfig config, @Nullable Throwable cause) {
-		return new ClusterUnreachableException(config.getClusterName(), config.getNetworkConfig().getAddresses(),
-				cause);
 	}
 
 	/**

@@ -2,8 +2,6 @@ package io.github.hazelcastjetty.session.autoconfigure;
 
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Exception thrown when the client could not connect to its cluster at start-up.
  */
@@ -16,9 +14,9 @@ class ClusterUnreachableException extends RuntimeException {
 
 	private final List<String> refusing;
 
-	ClusterUnreachableException(String clusterName, List<String> addresses, @Nullable Throwable cause) {
+	ClusterUnreachableException(String clusterName, List<String> addresses) {
 		super("Cannot connect to the Hazelcast cluster '%s' at %s".formatted(clusterName,
-				(!addresses.isEmpty()) ? String.join(", ", addresses) : "the addresses of its discovery"), cause);
+				(!addresses.isEmpty()) ? String.join(", ", addresses) : "the addresses of its discovery"));
 		this.clusterName = clusterName;
 		this.addresses = List.copyOf(addresses);
 		this.refusing = List.of();

@@ -10,13 +10,18 @@ import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.io.ResourceLoader;
 
 /**
  * Starts the instance that keeps the sessions, if the application has none for that.
  */
 final class DedicatedInstanceFactory {
+
+	private static final Log logger = LogFactory.getLog(DedicatedInstanceFactory.class);
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(25);
 
@@ -42,21 +47,27 @@ final class DedicatedInstanceFactory {
 
 	private HazelcastInstance connect(ClientConfig config) {
 		if (this.options.startsWithoutCluster()) {
-			return new ClientConnector(this.options.operationTimeout()).connectNowOrLater(config);
+			HazelcastInstance client = new ClientConnector(this.options.operationTimeout()).connectNowOrLater(config);
+			if (client.getCluster().getMembers().isEmpty()) {
+				warn(new ClusterUnreachableException(config.getClusterName(),
+						config.getNetworkConfig().getAddresses()));
+			}
+			return client;
 		}
 		try {
 			return new ClientConnector(CONNECT_TIMEOUT).connect(config);
 		}
 		catch (ClusterUnreachableException ex) {
-			if (ex.getCause() instanceof IllegalStateException cause && !isUnreachable(cause)) {
-				throw cause;
-			}
 			throw ex.refusedBy(MemberProbe.listening(ex.getAddresses()));
 		}
 	}
 
-	private static boolean isUnreachable(IllegalStateException failure) {
-		return String.valueOf(failure.getMessage()).startsWith("Unable to connect");
+	private static void warn(ClusterUnreachableException failure) {
+		FailureAnalysis analysis = new ClusterUnreachableFailureAnalyzer()
+			.analyze(failure.refusedBy(MemberProbe.listening(failure.getAddresses())));
+		if (analysis != null) {
+			logger.warn("%s%n%s".formatted(analysis.getDescription(), analysis.getAction()));
+		}
 	}
 
 	private HazelcastInstance createMember(Config config) {

@@ -3,9 +3,12 @@ package io.github.hazelcastjetty.session.autoconfigure;
 import java.time.Duration;
 
 import com.hazelcast.client.HazelcastClient;
+import com.hazelcast.client.HazelcastClientOfflineException;
 import com.hazelcast.client.config.ClientConfig;
+import com.hazelcast.client.config.ClientConnectionStrategyConfig.ReconnectMode;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +19,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for {@link ClientConnector}.
  */
 class ClientConnectorTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(60);
 
 	private final ClientConnector connector = new ClientConnector(Duration.ofSeconds(15));
 
@@ -58,6 +63,32 @@ class ClientConnectorTests {
 		config.getConnectionStrategyConfig().getConnectionRetryConfig().setClusterConnectTimeoutMillis(100);
 		assertThatExceptionOfType(ClusterUnreachableException.class).isThrownBy(() -> this.connector.connect(config));
 		assertThat(HazelcastClient.getAllHazelcastClients()).isEmpty();
+	}
+
+	@Test
+	void limitOfItsOwnConfigurationDoesNotEndItLater() {
+		HazelcastInstance server = TestMembers.start("server");
+		int port = TestMembers.port(server);
+		ClientConfig config = config("server", port);
+		config.getConnectionStrategyConfig().setReconnectMode(ReconnectMode.OFF);
+		config.getConnectionStrategyConfig().getConnectionRetryConfig().setClusterConnectTimeoutMillis(100);
+		HazelcastInstance client = this.connector.connect(config);
+		server.shutdown();
+		Awaitility.await().atMost(LIMIT).until(() -> isOffline(client));
+		HazelcastInstance next = TestMembers.start("server");
+		assertThat(TestMembers.port(next)).isEqualTo(port);
+		Awaitility.await().atMost(LIMIT).until(() -> !isOffline(client));
+		assertThat(client.getMap("map").size()).isZero();
+	}
+
+	private static boolean isOffline(HazelcastInstance client) {
+		try {
+			client.getMap("map").size();
+			return false;
+		}
+		catch (HazelcastClientOfflineException ex) {
+			return true;
+		}
 	}
 
 	@Test
