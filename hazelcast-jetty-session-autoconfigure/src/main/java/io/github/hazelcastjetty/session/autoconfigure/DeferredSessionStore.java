@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +18,8 @@ import java.util.function.Supplier;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
 
 import io.github.hazelcastjetty.session.hazelcast.HazelcastSessionStore;
 import io.github.hazelcastjetty.session.store.SessionDelta;
@@ -39,6 +43,11 @@ final class DeferredSessionStore implements SessionStore, SessionStoreStatus, Au
 
 	private static final Duration RETRY_PERIOD = Duration.ofMillis(500);
 
+	private static final Duration FOREVER = Duration.ofDays(1);
+
+	private static final List<FailureAnalyzer> LASTING = List.of(new UnsuitableMapFailureAnalyzer(),
+			new SessionMapNameConflictFailureAnalyzer());
+
 	private final List<SessionStoreListener> listeners = new CopyOnWriteArrayList<>();
 
 	private final Object lock = new Object();
@@ -54,11 +63,20 @@ final class DeferredSessionStore implements SessionStore, SessionStoreStatus, Au
 	private @Nullable String failure;
 
 	/**
-	 * Create a store, and open it if the cluster is there.
+	 * Create a store that is open.
+	 */
+	DeferredSessionStore(HazelcastSessionStore store) {
+		this(() -> true, () -> store, FOREVER);
+	}
+
+	/**
+	 * Create a store, and open it if the cluster is there. A member that is silent
+	 * meanwhile can hold that up: then it goes on in the background.
 	 * @param connected whether the cluster is there
 	 * @param opener opens the store, or fails
+	 * @param patience how long to wait for it
 	 */
-	DeferredSessionStore(BooleanSupplier connected, Supplier<HazelcastSessionStore> opener) {
+	DeferredSessionStore(BooleanSupplier connected, Supplier<HazelcastSessionStore> opener, Duration patience) {
 		this.connected = connected;
 		this.opener = opener;
 		this.retries = Executors.newSingleThreadScheduledExecutor((task) -> {
@@ -66,15 +84,24 @@ final class DeferredSessionStore implements SessionStore, SessionStoreStatus, Au
 			thread.setDaemon(true);
 			return thread;
 		});
-		tryToOpen();
+		CountDownLatch tried = new CountDownLatch(1);
+		this.retries.scheduleWithFixedDelay(() -> {
+			tryToOpen();
+			tried.countDown();
+		}, 0, RETRY_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+		await(tried, patience);
 		if (this.store == null) {
 			logger.warn("The Hazelcast cluster that keeps the sessions cannot be reached yet. "
 					+ "Requests that need a session are turned away until it can.");
-			this.retries.scheduleWithFixedDelay(this::tryToOpen, RETRY_PERIOD.toMillis(), RETRY_PERIOD.toMillis(),
-					TimeUnit.MILLISECONDS);
 		}
-		else {
-			this.retries.shutdown();
+	}
+
+	private static void await(CountDownLatch tried, Duration patience) {
+		try {
+			tried.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
@@ -95,16 +122,35 @@ final class DeferredSessionStore implements SessionStore, SessionStoreStatus, Au
 			}
 		}
 		catch (RuntimeException ex) {
-			warn(ex);
+			tell(ex);
 		}
 	}
 
-	private void warn(RuntimeException ex) {
+	/**
+	 * Tell of each failure once, and most of all of those that do not pass by themselves.
+	 */
+	private void tell(RuntimeException ex) {
 		String message = String.valueOf(ex.getMessage());
-		if (!message.equals(this.failure)) {
-			this.failure = message;
+		if (message.equals(this.failure)) {
+			return;
+		}
+		this.failure = message;
+		FailureAnalysis analysis = analyze(ex);
+		if (analysis != null) {
+			logger.error("The sessions in Hazelcast cannot be used: %s%n%s".formatted(analysis.getDescription(),
+					analysis.getAction()));
+		}
+		else {
 			logger.warn("The sessions in Hazelcast cannot be used yet: " + message);
 		}
+	}
+
+	private static @Nullable FailureAnalysis analyze(RuntimeException ex) {
+		return LASTING.stream()
+			.map((analyzer) -> analyzer.analyze(ex))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
 	}
 
 	private SessionStore opened(String what) {

@@ -21,6 +21,10 @@ class HazelcastStartFailureAnalyzer extends AbstractFailureAnalyzer<HazelcastSta
 			return "The open-source Hazelcast on the class path does not have what the configuration asks for. Remove it from %s, or put Hazelcast Enterprise and its licence key in place."
 				.formatted(source);
 		}
+		if (String.valueOf(failure.getMessage()).contains("Node failed to start")) {
+			return "Most likely the other members did not let this one join. Check that each of them answers: one that is there but silent, because it was stopped or cut off, holds up all others until they take it for dead ('hazelcast.max.no.heartbeat.seconds', a minute by default). If they do, correct %s. What Hazelcast has logged above says more."
+				.formatted(source);
+		}
 		return "Correct %s. What Hazelcast has logged above may say more.".formatted(source);
 	}
 

@@ -1,7 +1,16 @@
 package io.github.hazelcastjetty.session.autoconfigure;
 
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+
 import com.hazelcast.client.Client;
+import com.hazelcast.client.config.ClientConnectionStrategyConfig;
+import com.hazelcast.client.config.ClientConnectionStrategyConfig.ReconnectMode;
+import com.hazelcast.client.impl.clientside.HazelcastClientProxy;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent.LifecycleState;
+import com.hazelcast.core.LifecycleService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Hazelcast instance that keeps the sessions.
@@ -23,6 +32,39 @@ record SessionHazelcast(HazelcastInstance instance, boolean dedicated) {
 	 */
 	boolean isConnected() {
 		return !isClient() || !this.instance.getCluster().getMembers().isEmpty();
+	}
+
+	/**
+	 * Wait until there is a cluster, or the client has given up.
+	 */
+	void awaitConnection() throws InterruptedException {
+		CountDownLatch decided = new CountDownLatch(1);
+		LifecycleService lifecycle = this.instance.getLifecycleService();
+		UUID registration = lifecycle.addLifecycleListener((event) -> {
+			if (event.getState() == LifecycleState.CLIENT_CONNECTED || event.getState() == LifecycleState.SHUTDOWN) {
+				decided.countDown();
+			}
+		});
+		if (lifecycle.isRunning() && !isConnected()) {
+			decided.await();
+		}
+		lifecycle.removeLifecycleListener(registration);
+	}
+
+	/**
+	 * Return what makes a client end after an outage.
+	 * @return the setting, or {@code null} if there is none or it cannot be seen
+	 */
+	@Nullable String findLimit() {
+		if (!(this.instance instanceof HazelcastClientProxy client)) {
+			return null;
+		}
+		ClientConnectionStrategyConfig strategy = client.getClientConfig().getConnectionStrategyConfig();
+		if (strategy.getReconnectMode() == ReconnectMode.OFF) {
+			return "reconnect-mode: OFF";
+		}
+		long limit = strategy.getConnectionRetryConfig().getClusterConnectTimeoutMillis();
+		return (limit >= 0) ? "cluster-connect-timeout-millis: " + limit : null;
 	}
 
 	String clusterName() {

@@ -2,7 +2,13 @@ package io.github.hazelcastjetty.session.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
+import com.hazelcast.client.HazelcastClientNotActiveException;
+import com.hazelcast.client.HazelcastClientOfflineException;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.core.HazelcastInstance;
 import org.apache.commons.logging.Log;
@@ -10,6 +16,9 @@ import org.apache.commons.logging.LogFactory;
 
 import io.github.hazelcastjetty.session.hazelcast.HazelcastSessionStore;
 import io.github.hazelcastjetty.session.hazelcast.SessionMaps;
+import io.github.hazelcastjetty.session.store.SessionKey;
+import io.github.hazelcastjetty.session.store.SessionStoreException;
+import io.github.hazelcastjetty.session.store.SessionStoreListener;
 
 /**
  * Prepares the maps and creates the store on them.
@@ -17,6 +26,8 @@ import io.github.hazelcastjetty.session.hazelcast.SessionMaps;
 final class SessionStoreFactory {
 
 	private static final Log logger = LogFactory.getLog(SessionStoreFactory.class);
+
+	private static final Duration START_TIMEOUT = Duration.ofSeconds(25);
 
 	private final SessionOptions options;
 
@@ -28,17 +39,62 @@ final class SessionStoreFactory {
 	}
 
 	/**
-	 * Create a store that is used as soon as the cluster can be reached.
+	 * Create a store that, as a client, is used as soon as the cluster can be reached.
 	 */
 	DeferredSessionStore defer(SessionHazelcast hazelcast, Duration sessionTimeout) {
-		return new DeferredSessionStore(hazelcast::isConnected, () -> create(hazelcast, sessionTimeout));
+		if (!hazelcast.isClient()) {
+			return new DeferredSessionStore(create(hazelcast, sessionTimeout));
+		}
+		return new DeferredSessionStore(hazelcast::isConnected, () -> open(hazelcast, sessionTimeout),
+				this.options.operationTimeout());
 	}
 
+	/**
+	 * Create a store, on a thread of its own, since a member that is silent meanwhile can
+	 * hold it up for as long as it is.
+	 */
 	HazelcastSessionStore create(SessionHazelcast hazelcast, Duration sessionTimeout) {
+		CompletableFuture<HazelcastSessionStore> opening = new CompletableFuture<>();
+		Thread thread = new Thread(() -> {
+			try {
+				hazelcast.awaitConnection();
+				HazelcastSessionStore store = open(hazelcast, sessionTimeout);
+				if (!opening.complete(store)) {
+					store.close();
+				}
+			}
+			catch (Throwable ex) {
+				opening.completeExceptionally(ex);
+			}
+		}, "hazelcast-jetty-session-start");
+		thread.setDaemon(true);
+		thread.start();
+		try {
+			return opening.orTimeout(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
+		}
+		catch (CompletionException ex) {
+			throw failure(hazelcast, (ex.getCause() != null) ? ex.getCause() : ex);
+		}
+	}
+
+	private static RuntimeException failure(SessionHazelcast hazelcast, Throwable cause) {
+		if (cause instanceof TimeoutException) {
+			return new ClusterSilentException(hazelcast.clusterName(),
+					"the sessions could not be prepared within %d seconds".formatted(START_TIMEOUT.toSeconds()), cause);
+		}
+		if (cause instanceof SessionStoreException || cause instanceof HazelcastClientOfflineException
+				|| cause instanceof HazelcastClientNotActiveException) {
+			return new ClusterSilentException(hazelcast.clusterName(), String.valueOf(cause.getMessage()), cause);
+		}
+		return (cause instanceof RuntimeException failure) ? failure : new IllegalStateException(cause);
+	}
+
+	private HazelcastSessionStore open(SessionHazelcast hazelcast, Duration sessionTimeout) {
 		HazelcastInstance instance = hazelcast.instance();
 		Duration timeToLive = prepare(instance, sessionTimeout);
 		HazelcastSessionStore store = new HazelcastSessionStore(instance, this.options.mapName(), timeToLive,
 				this.options.operationTimeout(), () -> prepare(instance, sessionTimeout));
+		store.addListener(new EndNotice(instance.getName()));
 		log(hazelcast);
 		return store;
 	}
@@ -61,12 +117,39 @@ final class SessionStoreFactory {
 					+ "on this cluster. Set 'spring.application.name' or '%s.map-name'."
 						.formatted(HazelcastJettySessionProperties.PREFIX));
 		}
+		String limit = (hazelcast.dedicated()) ? null : hazelcast.findLimit();
+		if (limit != null) {
+			logger.warn("After an outage of the cluster Hazelcast may end the client '%s' for good, because of '%s'. "
+				.formatted(hazelcast.instance().getName(), limit)
+					+ "Set 'cluster-connect-timeout-millis' to -1 and 'reconnect-mode' to ASYNC in its configuration.");
+		}
 		if (!hazelcast.dedicated() && hazelcast.hasShutdownHook()) {
 			logger.warn("Hazelcast will stop the instance '%s' while requests are still served when this JVM is asked "
 				.formatted(hazelcast.instance().getName())
 					+ "to stop. Set the Hazelcast property 'hazelcast.shutdownhook.enabled' to 'false' in its "
 					+ "configuration.");
 		}
+	}
+
+	/**
+	 * Tells that the instance has ended while the application needs it.
+	 */
+	private record EndNotice(String instanceName) implements SessionStoreListener {
+
+		@Override
+		public void stale(SessionKey key) {
+		}
+
+		@Override
+		public void removed(SessionKey key) {
+		}
+
+		@Override
+		public void ended() {
+			logger.error("The Hazelcast instance '%s', which keeps the sessions, has ended. Requests that need a "
+				.formatted(this.instanceName) + "session are turned away until the application is started again.");
+		}
+
 	}
 
 }

@@ -110,6 +110,9 @@ final class Circuits implements AutoCloseable {
 				this.lastMembers = members();
 				open(this.whole, ANY_KEY);
 			}
+			if (event.getState() == LifecycleState.SHUTDOWN) {
+				listener.ended();
+			}
 		});
 	}
 
@@ -154,7 +157,8 @@ final class Circuits implements AutoCloseable {
 		try {
 			return this.instance.getPartitionService().getPartition(key).getOwner();
 		}
-		catch (HazelcastClientOfflineException | HazelcastInstanceNotActiveException ex) {
+		catch (HazelcastClientOfflineException | HazelcastClientNotActiveException
+				| HazelcastInstanceNotActiveException ex) {
 			return null;
 		}
 	}
@@ -317,7 +321,7 @@ final class Circuits implements AutoCloseable {
 				.map(Member::getUuid)
 				.collect(Collectors.toSet());
 		}
-		catch (HazelcastInstanceNotActiveException ex) {
+		catch (HazelcastClientNotActiveException | HazelcastInstanceNotActiveException ex) {
 			return Set.of();
 		}
 	}

@@ -16,6 +16,7 @@ import com.hazelcast.client.Client;
 import com.hazelcast.config.IndexConfig;
 import com.hazelcast.config.IndexType;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.IMap;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,8 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 	private static final Duration RENAME_PATIENCE = Duration.ofMillis(500);
 
 	private final HazelcastInstance instance;
+
+	private final boolean client;
 
 	private final Stamps stamps = new Stamps();
 
@@ -116,6 +119,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 	HazelcastSessionStore(HazelcastInstance instance, String mapName, Duration timeToLive, Duration operationTimeout,
 			Runnable preparation, Clock clock) {
 		this.instance = instance;
+		this.client = instance.getLocalEndpoint() instanceof Client;
 		this.claims = new Claims(this.stamps, clock);
 		SessionStoreListener all = new Listeners();
 		IMap<String, SessionHead> sessions = instance.getMap(mapName);
@@ -132,11 +136,18 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		this.renames = new Renames(this.heads, this.large, this.claims, this.abandoned);
 		try {
 			this.calls.prepare("Connecting to the sessions", () -> announce(sessions, attributes));
-			this.notices = new StaleNotices(instance.getTopic(mapName + NOTICES_SUFFIX), this.stamps.node(), all);
 			this.removals = new RemovalEvents(sessions, all);
 		}
 		catch (RuntimeException ex) {
 			this.calls.close();
+			throw ex;
+		}
+		try {
+			this.notices = new StaleNotices(instance.getTopic(mapName + NOTICES_SUFFIX), this.stamps.node(), all);
+		}
+		catch (RuntimeException ex) {
+			this.calls.close();
+			this.removals.close();
 			throw ex;
 		}
 	}
@@ -308,11 +319,17 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 
 	@Override
 	public boolean isLocal(SessionKey key) {
-		if (this.instance.getLocalEndpoint() instanceof Client) {
+		if (this.client) {
 			return true;
 		}
-		var owner = this.instance.getPartitionService().getPartition(key.value()).getOwner();
-		return owner == null || owner.localMember();
+		try {
+			var owner = this.instance.getPartitionService().getPartition(key.value()).getOwner();
+			return owner == null || owner.localMember();
+		}
+		catch (HazelcastInstanceNotActiveException ex) {
+			// Whoever asks learns soon that nothing can be stored
+			return true;
+		}
 	}
 
 	@Override
@@ -452,6 +469,11 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		@Override
 		public void available(String part) {
 			HazelcastSessionStore.this.listeners.forEach((listener) -> listener.available(part));
+		}
+
+		@Override
+		public void ended() {
+			HazelcastSessionStore.this.listeners.forEach(SessionStoreListener::ended);
 		}
 
 	}

@@ -37,4 +37,10 @@ public interface SessionStoreListener {
 	default void available(String part) {
 	}
 
+	/**
+	 * The store has ended, and will not answer before the application is started again.
+	 */
+	default void ended() {
+	}
+
 }

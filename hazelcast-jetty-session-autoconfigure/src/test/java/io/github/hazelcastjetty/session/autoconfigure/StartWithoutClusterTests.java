@@ -13,6 +13,9 @@ import java.time.Duration;
 import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.config.Config;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.NearCacheConfig;
+import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -32,6 +35,7 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.github.hazelcastjetty.session.hazelcast.UnsuitableMapException;
 import io.github.hazelcastjetty.session.store.SessionStoreStatus;
 import io.github.hazelcastjetty.session.store.SessionStoreStatus.Availability;
 import io.github.hazelcastjetty.session.support.StockMember;
@@ -111,11 +115,7 @@ class StartWithoutClusterTests {
 
 	@Test
 	void clientOfTheUserMayBeLateToo() {
-		ClientConfig config = new ClientConfig();
-		config.setClusterName("late");
-		config.getNetworkConfig().addAddress("127.0.0.1:" + this.member.getNetworkConfig().getPort());
-		config.getConnectionStrategyConfig().setAsyncStart(true);
-		HazelcastInstance client = HazelcastClient.newHazelcastClient(config);
+		HazelcastInstance client = userClient(new ClientConfig());
 		try {
 			this.runner.withBean("grid", HazelcastInstance.class, () -> client).run((context) -> {
 				int port = port(
@@ -129,6 +129,101 @@ class StartWithoutClusterTests {
 		finally {
 			client.shutdown();
 		}
+	}
+
+	@Test
+	void clientThatIsRefusedIsToldWhy(CapturedOutput output) throws Exception {
+		try (StockMember started = StockMember.start(this.member, this.directory)) {
+			started.connect().shutdown();
+			clientOnly().withPropertyValues("hazelcast.jetty.session.cluster-name=other").run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(output).contains("Cannot connect to the Hazelcast cluster 'other' at 127.0.0.1:")
+					.contains("although somebody listens at 127.0.0.1:")
+					.contains("Most likely the cluster there has another name");
+			});
+		}
+	}
+
+	@Test
+	void clientOfTheUserThatIsNotConnectedIsAStartUpFailure() {
+		HazelcastInstance client = userClient(new ClientConfig());
+		try {
+			this.runner.withPropertyValues("hazelcast.jetty.session.start-up=fail")
+				.withBean("grid", HazelcastInstance.class, () -> client)
+				.run((context) -> assertThat(context).getFailure()
+					.hasStackTraceContaining("ClusterSilentException: The Hazelcast cluster 'late', which is to keep "
+							+ "the sessions, does not answer: "));
+		}
+		finally {
+			client.shutdown();
+		}
+	}
+
+	@Test
+	void mapThatHoldsSomethingElseIsToldOfOnceUntilItIsEmpty(CapturedOutput output) throws Exception {
+		try (StockMember started = StockMember.start(this.member, this.directory)) {
+			HazelcastInstance other = started.connect();
+			other.getMap("jetty-sessions-late").put("key", "value");
+			clientOnly().withPropertyValues("hazelcast.jetty.session.operation-timeout=20s").run((context) -> {
+				int port = port(
+						context.getSourceApplicationContext(AnnotationConfigServletWebServerApplicationContext.class));
+				assertThat(get(port, "/session").statusCode()).isEqualTo(503);
+				other.getMap("jetty-sessions-late").clear();
+				Awaitility.await().atMost(LIMIT).until(() -> get(port, "/session").statusCode() == 200);
+			});
+			other.shutdown();
+		}
+		assertThat(output)
+			.containsOnlyOnce(
+					"The sessions in Hazelcast cannot be used: The map 'jetty-sessions-late' cannot hold sessions")
+			.containsOnlyOnce("Set 'hazelcast.jetty.session.map-name' to the name of a map that nothing else uses");
+	}
+
+	@Test
+	void memberWhoseMapCannotHoldSessionsDoesNotStart() {
+		this.member.addMapConfig(new MapConfig("jetty-*").setNearCacheConfig(new NearCacheConfig()));
+		HazelcastInstance instance = Hazelcast.newHazelcastInstance(this.member);
+		try {
+			this.runner.withBean("grid", HazelcastInstance.class, () -> instance)
+				.run((context) -> assertThat(context).getFailure()
+					.rootCause()
+					.isInstanceOf(UnsuitableMapException.class));
+		}
+		finally {
+			instance.shutdown();
+		}
+	}
+
+	@Test
+	void clientOfTheUserThatEndsAfterAnOutageIsToldOf(CapturedOutput output) throws Exception {
+		try (StockMember started = StockMember.start(this.member, this.directory)) {
+			started.connect().shutdown();
+			ClientConfig config = new ClientConfig();
+			config.getConnectionStrategyConfig().getConnectionRetryConfig().setClusterConnectTimeoutMillis(2000);
+			HazelcastInstance client = userClient(config);
+			this.runner.withPropertyValues("hazelcast.jetty.session.start-up=fail")
+				.withBean("grid", HazelcastInstance.class, () -> client)
+				.run((context) -> {
+					assertThat(output).containsOnlyOnce("Hazelcast may end the client")
+						.containsOnlyOnce("because of 'cluster-connect-timeout-millis: 2000'");
+					started.close();
+					Awaitility.await().atMost(LIMIT).until(() -> output.toString().contains("has ended"));
+					assertThat(client.getLifecycleService().isRunning()).isFalse();
+					int port = port(context
+						.getSourceApplicationContext(AnnotationConfigServletWebServerApplicationContext.class));
+					assertThat(get(port, "/session").statusCode()).isEqualTo(503);
+				});
+			client.shutdown();
+		}
+		assertThat(output).containsOnlyOnce("which keeps the sessions, has ended. Requests that need a session");
+	}
+
+	private HazelcastInstance userClient(ClientConfig config) {
+		config.setClusterName("late");
+		config.setProperty("hazelcast.logging.type", "none");
+		config.getNetworkConfig().addAddress("127.0.0.1:" + this.member.getNetworkConfig().getPort());
+		config.getConnectionStrategyConfig().setAsyncStart(true);
+		return HazelcastClient.newHazelcastClient(config);
 	}
 
 	private WebApplicationContextRunner clientOnly() {
