@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -18,7 +19,7 @@ import org.springframework.web.context.request.async.DeferredResult;
 
 /**
  * Requests that stay under way until another request to the same node lets them go. They
- * set an attribute and the timeout before and another attribute after that, in the
+ * set one attribute and remove another before that, and set one more afterwards, in the
  * session that they came with: none of them creates one. The answer is 410 where the
  * session is gone.
  */
@@ -32,23 +33,21 @@ class Gate {
 
 	@PostMapping("/blocking")
 	ResponseEntity<Void> block(HttpServletRequest request, @RequestParam String name, @RequestParam String before,
-			@RequestParam String after, @RequestParam int timeout) {
+			@RequestParam String removed, @RequestParam String after) {
 		HttpSession session = request.getSession(false);
-		if (session == null || !set(session, before, name)) {
+		if (session == null || !set(session, before, name) || !set(session, removed, null)) {
 			return answer(false);
 		}
-		session.setMaxInactiveInterval(timeout);
 		close(name).join();
 		return answer(set(session, after, name));
 	}
 
 	@PostMapping("/asynchronous")
 	DeferredResult<ResponseEntity<Void>> suspend(HttpServletRequest request, @RequestParam String name,
-			@RequestParam String before, @RequestParam String after, @RequestParam int timeout) {
+			@RequestParam String before, @RequestParam String removed, @RequestParam String after) {
 		DeferredResult<ResponseEntity<Void>> result = new DeferredResult<>(2 * LONGEST_WAIT.toMillis());
 		HttpSession session = request.getSession(false);
-		if (session != null && set(session, before, name)) {
-			session.setMaxInactiveInterval(timeout);
+		if (session != null && set(session, before, name) && set(session, removed, null)) {
 			close(name).whenComplete((done, failure) -> result.setResult(answer(set(session, after, name))));
 		}
 		else {
@@ -74,7 +73,7 @@ class Gate {
 		return future.orTimeout(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
-	private static boolean set(HttpSession session, String attribute, String value) {
+	private static boolean set(HttpSession session, String attribute, @Nullable String value) {
 		try {
 			session.setAttribute(attribute, value);
 			return true;

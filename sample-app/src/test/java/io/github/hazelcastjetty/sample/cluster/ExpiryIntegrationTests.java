@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.parallel.Execution;
@@ -38,6 +39,8 @@ class ExpiryIntegrationTests {
 
 	private static final String[] END = { "destroyed", "testament" };
 
+	private static final Duration SHORT_TIMEOUT = Duration.ofSeconds(3);
+
 	@ParameterizedTest
 	@EnumSource
 	@Execution(ExecutionMode.CONCURRENT)
@@ -63,16 +66,22 @@ class ExpiryIntegrationTests {
 		SampleCluster cluster = topology.cluster();
 		String note = note();
 		Browser browser = session(topology, note);
+		browser.post("/rules/life/listeners/small-one?value=1").expectSuccess();
+		browser.post("/rules/life/listeners/large-one?value=2&ballast=5000").expectSuccess();
 		Instant before = Instant.now();
 		timeout(browser, 2);
 		Instant lastUse = Instant.now();
 		List<DestroyedSession> destroyed = cluster.awaitDestroyedOnce(note, 1, Duration.ofSeconds(15));
 		assertThat(destroyed.get(0).time()).isBetween(before.plusSeconds(2).minusMillis(1),
 				lastUse.plusSeconds(2).plus(LATENESS));
-		assertThat(destroyed.get(0).attributes()).isEqualTo(3);
-		String ending = destroyed.get(0).node();
-		assertThat(ToldEvents.of(cluster, browser.sessionId()).only(END).all())
-			.containsExactlyInAnyOrder(ending + ": destroyed", ending + ": testament Bean[1[]] in place");
+		assertThat(destroyed.get(0).attributes()).isEqualTo(5);
+		assertThat(
+				ToldEvents.of(cluster, browser.sessionId()).only("destroyed", "testament", "unbound", "removed").all())
+			.containsExactlyInAnyOrderElementsOf(Stream
+				.of("destroyed", "testament Bean[1[]] in place", "unbound 1", "unbound 2", "removed note",
+						"removed large", "removed BEAN", "removed small-one", "removed large-one")
+				.map((told) -> destroyed.get(0).node() + ": " + told)
+				.toList());
 		assertNothingIsLeft(cluster, List.of(id(browser)));
 		assertThat(cluster.nodes()).noneMatch((node) -> browser.at(node).session().exists());
 	}
@@ -126,22 +135,31 @@ class ExpiryIntegrationTests {
 	void sessionOfALongRequestIsNotExpiredByTheOtherNode(Topology topology) {
 		SampleCluster cluster = topology.cluster();
 		SampleNode a = cluster.node("a");
-		List<Browser> browsers = List.of(session(topology, note()), session(topology, note()));
-		HeldRequest blocking = HeldRequest.blocking(browsers.get(0), a, 2);
-		HeldRequest asynchronous = HeldRequest.asynchronous(browsers.get(1), a, 2);
-		Awaitility.await("nobody ends the sessions")
-			.during(Duration.ofSeconds(6))
-			.atMost(Duration.ofSeconds(12))
-			.until(() -> browsers.stream().allMatch((browser) -> cluster.contents().hasSession(browser.sessionId())));
-		browsers.forEach((browser) -> timeout(browser.at(cluster.node("b")), 600));
-		for (HeldRequest held : List.of(blocking, asynchronous)) {
-			assertThat(held.release().status()).isEqualTo(204);
-		}
+		String note = note();
+		List<Browser> browsers = List.of(session(topology, note), session(topology, note));
+		browsers.forEach((browser) -> timeout(browser, (int) SHORT_TIMEOUT.toSeconds()));
+		List<HeldRequest> requests = List.of(HeldRequest.blocking(browsers.get(0), a),
+				HeldRequest.asynchronous(browsers.get(1), a));
+		Awaitility.await("nobody ends the sessions, which would end soon")
+			.during(SHORT_TIMEOUT.multipliedBy(3).plusSeconds(1))
+			.atMost(SHORT_TIMEOUT.multipliedBy(3).plusSeconds(3))
+			.until(() -> browsers.stream().allMatch((browser) -> isInUseForAShortTime(cluster, browser)));
 		for (int i = 0; i < 2; i++) {
-			HeldRequest held = (i == 0) ? blocking : asynchronous;
-			assertThat(browsers.get(i).at(cluster.node("b")).session().attribute("after-a")).isEqualTo(held.value());
+			assertThat(requests.get(i).release().status()).isEqualTo(204);
+			assertThat(browsers.get(i).at(cluster.node("b")).session().attribute("after-a"))
+				.isEqualTo(requests.get(i).value());
 		}
-		browsers.forEach((browser) -> assertThat(browser.session().exists()).isTrue());
+		cluster.awaitDestroyedOnce(note, 2, Duration.ofSeconds(15));
+	}
+
+	/**
+	 * Whether a session is in the cluster, and any node would end it if it were not used
+	 * for its timeout.
+	 */
+	private static boolean isInUseForAShortTime(SampleCluster cluster, Browser browser) {
+		StoredSession stored = cluster.contents().stored(browser.sessionId());
+		return stored != null && stored.claim() == null
+				&& stored.expiry() <= Instant.now().plus(SHORT_TIMEOUT).plusSeconds(1).toEpochMilli();
 	}
 
 	/**

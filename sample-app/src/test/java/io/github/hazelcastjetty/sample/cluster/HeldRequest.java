@@ -14,20 +14,18 @@ final class HeldRequest {
 
 	private static final Duration LIMIT = Duration.ofSeconds(10);
 
-	private static final int USUAL_TIMEOUT = 1800;
-
 	private final String name = UUID.randomUUID().toString();
 
 	private final Browser stranger;
 
 	private final CompletableFuture<Reply> reply;
 
-	private HeldRequest(Browser browser, SampleNode node, String kind, int timeout) {
+	private HeldRequest(Browser browser, SampleNode node, String kind) {
 		// Without the cookie: only the held request itself is to keep the session busy
 		this.stranger = new Browser(node.uri());
 		this.reply = browser.at(node)
 			.sendAsync("POST", "/rules/life/gate/" + kind + "?name=" + this.name + "&before=before-" + node.name()
-					+ "&after=after-" + node.name() + "&timeout=" + timeout, null);
+					+ "&removed=removed-" + node.name() + "&after=after-" + node.name(), null);
 		Awaitility.await("the request is under way")
 			.atMost(LIMIT)
 			.pollDelay(Duration.ZERO)
@@ -38,28 +36,19 @@ final class HeldRequest {
 
 	/**
 	 * Starts a request that keeps a thread. It sets an attribute, {@code before-} and the
-	 * name of the node, before it waits, and {@code after-} and the name of the node when
-	 * it is let go.
+	 * name of the node, and removes {@code removed-} and the name of the node before it
+	 * waits, and sets {@code after-} and the name of the node when it is let go.
 	 * @return the request, which is waiting now
 	 */
 	static HeldRequest blocking(Browser browser, SampleNode node) {
-		return new HeldRequest(browser, node, "blocking", USUAL_TIMEOUT);
+		return new HeldRequest(browser, node, "blocking");
 	}
 
 	/**
-	 * Starts a request that keeps a thread and sets the timeout of its session, in
-	 * seconds.
+	 * Starts a request that does the same and keeps no thread.
 	 */
-	static HeldRequest blocking(Browser browser, SampleNode node, int timeout) {
-		return new HeldRequest(browser, node, "blocking", timeout);
-	}
-
-	/**
-	 * Starts a request that keeps no thread and sets the timeout of its session, in
-	 * seconds.
-	 */
-	static HeldRequest asynchronous(Browser browser, SampleNode node, int timeout) {
-		return new HeldRequest(browser, node, "asynchronous", timeout);
+	static HeldRequest asynchronous(Browser browser, SampleNode node) {
+		return new HeldRequest(browser, node, "asynchronous");
 	}
 
 	/**
