@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,18 +57,19 @@ class SavePeriodIntegrationTests {
 	@Test
 	void minusTwoStoresEachChangeWhileItsRequestIsRunning() {
 		Browser browser = cluster.browserAt("each");
-		browser.set("removed", "1");
+		browser.set("kept", "1");
+		browser.set("removed-each", "1");
 		HeldRequest held = HeldRequest.blocking(browser, cluster.node("each"));
 		SessionState meanwhile = atReader(browser).session();
 		assertThat(meanwhile.attribute("before-each")).isEqualTo(held.value());
-		assertThat(meanwhile.attributes()).containsOnlyKeys("removed", "before-each");
+		assertThat(meanwhile.attributes()).containsOnlyKeys("kept", "before-each");
 		held.release().expectSuccess();
-		browser.delete("/api/attributes/removed").expectSuccess();
-		assertThat(atReader(browser).session().attributes()).containsOnlyKeys("before-each", "after-each");
+		assertThat(atReader(browser).session().attributes()).containsOnlyKeys("kept", "before-each", "after-each");
 	}
 
 	@Test
 	void minusOneStoresWhenTheNodeStops() {
+		assertReadingKeepsAlive("stop");
 		Browser browser = cluster.browserAt("stop");
 		browser.set("colour", "green");
 		StoredSession first = stored(browser);
@@ -110,10 +114,15 @@ class SavePeriodIntegrationTests {
 		assertThat(atReader(browser).get("/rules/life/things").json().path("LIST").asString()).isEqualTo("[]");
 	}
 
-	@Test
+	@ParameterizedTest
+	@ValueSource(strings = { "each", "set", "late" })
 	@Execution(ExecutionMode.CONCURRENT)
-	void oneKeepsASessionAliveThatIsOnlyRead() {
-		Browser browser = cluster.browserAt("set");
+	void sessionThatIsOnlyReadIsKeptAlive(String node) {
+		assertReadingKeepsAlive(node);
+	}
+
+	private static void assertReadingKeepsAlive(String node) {
+		Browser browser = cluster.browserAt(node);
 		browser.set("colour", "green");
 		browser.post("/api/timeout?seconds=4").expectSuccess();
 		Awaitility.await()
@@ -145,6 +154,24 @@ class SavePeriodIntegrationTests {
 
 	@Test
 	@Execution(ExecutionMode.CONCURRENT)
+	void moreStoresThatManySecondsAfterTheFirstChangeAndDoesNotWaitForTheLast() {
+		Browser browser = cluster.browserAt("late");
+		browser.set("number", "0");
+		AtomicInteger number = new AtomicInteger();
+		for (int save = 0; save < 3; save++) {
+			long version = stored(browser).version();
+			Awaitility.await("changes are stored while there are more")
+				.atMost(TWO_SECONDS.plus(TOLERANCE))
+				.pollInterval(Duration.ofMillis(500))
+				.until(() -> {
+					browser.set("number", Integer.toString(number.incrementAndGet()));
+					return stored(browser).version() > version;
+				});
+		}
+	}
+
+	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void moreStoresThatManySecondsAfterTheChangeAlsoWhileTheRequestIsRunning() {
 		Browser browser = cluster.browserAt("late");
 		browser.set("colour", "green");
@@ -167,6 +194,29 @@ class SavePeriodIntegrationTests {
 		assertThat(browser.session().origin()).isEqualTo("CACHED");
 		atReader(browser).post("/api/invalidate").expectSuccess();
 		Awaitility.await().atMost(TOLERANCE).until(() -> !browser.session().exists());
+	}
+
+	/**
+	 * The node that gives the session another id does not wait for nodes that trust their
+	 * copies; they are told by the cluster, and those with a period check afterwards.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "set", "late" })
+	void copyOfARenamedSessionIsDroppedWhereItIsTrusted(String node) {
+		for (int round = 0; round < 5; round++) {
+			Browser browser = cluster.browserAt(node);
+			browser.set("colour", "green");
+			Browser late = cluster.browserAt(node);
+			late.forgeCookie(browser.cookie());
+			assertThat(late.session().origin()).isEqualTo("CACHED");
+			atReader(browser).post("/api/change-id").expectSuccess();
+			Awaitility.await("the old id is dead")
+				.atMost(TOLERANCE)
+				.pollDelay(Duration.ZERO)
+				.until(() -> !late.session().exists());
+			late.put("/api/attributes/colour", "late");
+			assertThat(browser.session().attribute("colour")).isEqualTo("green");
+		}
 	}
 
 	@Test
