@@ -9,6 +9,7 @@ import java.util.List;
 
 import jakarta.servlet.http.HttpSession;
 import org.springframework.util.ClassUtils;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -47,9 +48,10 @@ class AttributesApi {
 		session.setAttribute(name, order);
 	}
 
-	@PostMapping("/throwing")
-	void throwing(HttpSession session, @RequestParam String name) {
-		session.setAttribute(name, new Grumpy());
+	@PostMapping("/throwing/{mood}")
+	void throwing(HttpSession session, @PathVariable Grumpy.Mood mood, @RequestParam String name,
+			@RequestParam(defaultValue = "0") int ballast) {
+		session.setAttribute(name, new Grumpy(mood, "x".repeat(ballast)));
 	}
 
 	/**

@@ -56,7 +56,9 @@ class BadAttributesIntegrationTests {
 	@ParameterizedTest
 	@CsvSource({ "unserializable, handle, '{0} is a io.github.hazelcastjetty.rules.attributes.AttributesApi$Handle'",
 			"deep, order, '{0}.details.value[1] is a io.github.hazelcastjetty.rules.attributes.AttributesApi$Handle'",
-			"point, 'java.awt.Point[x=3,y=4]', java.awt.Point" })
+			"point, 'java.awt.Point[x=3,y=4]', java.awt.Point",
+			"throwing/WRITE, grumpy0, 'IllegalStateException: No, because of'",
+			"throwing/WRITE_ERROR, grumpy0, 'NoClassDefFoundError: No, because of'" })
 	void valueThatCannotBeStoredStaysOnItsNode(String kind, String value, String told) {
 		for (int round = 0; round < ROUNDS; round++) {
 			this.browser.post(ATTRIBUTES + kind + "?name=" + this.name).expectSuccess();
@@ -77,29 +79,34 @@ class BadAttributesIntegrationTests {
 		assertThat(this.browser.get("/api/attributes/" + this.name).body()).isEqualTo("good");
 	}
 
-	@Test
-	void valueThatFailsWhenItIsReadIsHiddenWhereItCannotBeReadAndNotOverwritten() {
-		this.browser.post(ATTRIBUTES + "throwing?name=" + this.name).expectSuccess();
+	/**
+	 * In the session itself and beside it.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "READ, 0, IllegalStateException", "READ, 5000, IllegalStateException",
+			"READ_ERROR, 0, NoClassDefFoundError", "READ_ERROR, 5000, NoClassDefFoundError" })
+	void valueThatFailsWhenItIsReadIsHiddenWhereItCannotBeReadAndNotOverwritten(String mood, int size, String told) {
+		this.browser.post(ATTRIBUTES + "throwing/" + mood + "?name=" + this.name + "&ballast=" + size).expectSuccess();
 		for (int round = 0; round < ROUNDS; round++) {
 			assertThat(onB().get("/api/attributes/" + this.name).status()).isEqualTo(404);
 			assertGoodOnesTravel("round " + round);
 			// What node b knows of it is thrown away, so that it has to read it again
 			this.browser.post("/api/change-id").expectSuccess();
 		}
-		assertThat(this.browser.get("/api/attributes/" + this.name).body()).isEqualTo("grumpy");
+		assertThat(this.browser.get("/api/attributes/" + this.name).body()).isEqualTo("grumpy" + size);
 		assertThat(NodeLog.warnings(this.b, this.name)).singleElement()
 			.asString()
-			.contains("IllegalStateException: No, because of", "hidden on this node");
+			.contains(told + ": No, because of", "hidden on this node");
 		assertThat(NodeLog.warnings(this.a, this.name)).isEmpty();
 	}
 
 	@Test
 	void valueThatCannotBeReadIsReplacedAndRemovedLikeAnyOther() {
-		this.browser.post(ATTRIBUTES + "throwing?name=" + this.name).expectSuccess();
+		this.browser.post(ATTRIBUTES + "throwing/READ?name=" + this.name).expectSuccess();
 		assertThat(onB().get("/api/attributes").body()).isEqualTo("[]");
 		onB().set(this.name, "good");
 		assertThat(this.browser.get("/api/attributes/" + this.name).body()).isEqualTo("good");
-		this.browser.post(ATTRIBUTES + "throwing?name=" + this.name).expectSuccess();
+		this.browser.post(ATTRIBUTES + "throwing/READ?name=" + this.name).expectSuccess();
 		assertThat(onB().get("/api/attributes").body()).isEqualTo("[]");
 		onB().delete("/api/attributes/" + this.name).expectSuccess();
 		assertThat(this.browser.get("/api/attributes/" + this.name).status()).isEqualTo(404);
