@@ -1,6 +1,7 @@
 package io.github.hazelcastjetty.sample.cluster;
 
 import java.lang.reflect.RecordComponent;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -156,6 +157,14 @@ final class ClusterContents implements AutoCloseable {
 	 */
 	byte[] body(String id) {
 		return head(id).body();
+	}
+
+	/**
+	 * A number that a session has in a field of its own, 0 if it has no such field.
+	 */
+	long number(@Nullable String id, int tag) {
+		byte[] field = head(id).field(tag);
+		return (field != null) ? HeadAsStored.number(ByteBuffer.wrap(field)) : 0;
 	}
 
 	/**

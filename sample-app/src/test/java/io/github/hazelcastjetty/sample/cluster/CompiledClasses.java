@@ -21,7 +21,54 @@ final class CompiledClasses {
 	 */
 	static final String PACKAGE = "io.github.hazelcastjetty.rules.attributes.versions";
 
+	/**
+	 * What the next version of the library adds to each session that it writes.
+	 */
+	static final int FIELD_OF_THE_NEXT_VERSION = 77;
+
+	private static final String FORMAT = "hazelcast-jetty-session-autoconfigure/src/main/java/"
+			+ "io/github/hazelcastjetty/session/hazelcast/HeadBodyFormat.java";
+
+	private static final String WRITE_UNKNOWN = "body.unknown().forEach("
+			+ "(unknown) -> field(out, unknown.tag(), (field) -> field.bytes(unknown.content())));";
+
+	private static final String WRITE_UNKNOWN_AND_COUNT = """
+			long count = 1;
+			for (UnknownField unknown : body.unknown()) {
+				if (unknown.tag() == %1$d) {
+					count += new ByteReader(unknown.content()).number();
+				}
+				else {
+					field(out, unknown.tag(), (field) -> field.bytes(unknown.content()));
+				}
+			}
+			long writes = count;
+			field(out, %1$d, (field) -> field.number(writes));
+			""".formatted(FIELD_OF_THE_NEXT_VERSION);
+
 	private CompiledClasses() {
+	}
+
+	/**
+	 * Compiles what the next version of the library could have: it counts in the session
+	 * how often it has written it.
+	 * @return the directory
+	 */
+	static Path ofTheNextVersion() {
+		Path directory = Program.buildDirectory().resolve("compiled").resolve("next");
+		try {
+			String present = Files.readString(Program.buildDirectory().resolve("../..").resolve(FORMAT));
+			if (!present.contains(WRITE_UNKNOWN)) {
+				throw new IllegalStateException("The next version cannot be made of " + FORMAT);
+			}
+			Files.createDirectories(directory);
+			Path next = Files.writeString(directory.resolve("HeadBodyFormat.java"),
+					present.replace(WRITE_UNKNOWN, WRITE_UNKNOWN_AND_COUNT));
+			return compile(directory, List.of(next.toString()));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**
@@ -34,11 +81,16 @@ final class CompiledClasses {
 		Path directory = Program.buildDirectory().resolve("compiled").resolve(name);
 		List<String> files = new ArrayList<>();
 		bodies.forEach((type, body) -> files.add(write(directory, type, body).toString()));
+		return compile(directory, files);
+	}
+
+	private static Path compile(Path directory, List<String> files) {
 		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-		List<String> arguments = new ArrayList<>(List.of("-proc:none", "-d", directory.toString()));
+		List<String> arguments = new ArrayList<>(
+				List.of("-proc:none", "-cp", System.getProperty("java.class.path"), "-d", directory.toString()));
 		arguments.addAll(files);
 		if (compiler.run(null, null, null, arguments.toArray(String[]::new)) != 0) {
-			throw new IllegalStateException("The classes of " + name + " do not compile");
+			throw new IllegalStateException("The classes in " + directory + " do not compile");
 		}
 		return directory;
 	}

@@ -1,5 +1,7 @@
 package io.github.hazelcastjetty.sample.cluster;
 
+import java.nio.ByteBuffer;
+
 import com.hazelcast.nio.serialization.compact.CompactReader;
 import com.hazelcast.nio.serialization.compact.CompactSerializer;
 import com.hazelcast.nio.serialization.compact.CompactWriter;
@@ -22,6 +24,38 @@ record HeadAsStored(long version, long expiry, long stamp, @Nullable String node
 
 	HeadAsStored with(byte[] other) {
 		return new HeadAsStored(this.version, this.expiry, this.stamp, this.node, this.principal, this.claim, other);
+	}
+
+	/**
+	 * The first field of the body with a tag, or {@code null} if there is none.
+	 */
+	byte @Nullable [] field(int tag) {
+		ByteBuffer in = ByteBuffer.wrap(this.body);
+		// The number of the format
+		number(in);
+		while (in.hasRemaining()) {
+			long found = number(in);
+			byte[] content = new byte[(int) number(in)];
+			in.get(content);
+			if (found == tag) {
+				return content;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Reads a number of seven bits a byte.
+	 */
+	static long number(ByteBuffer in) {
+		long value = 0;
+		for (int shift = 0;; shift += 7) {
+			byte next = in.get();
+			value |= (next & 0x7FL) << shift;
+			if (next >= 0) {
+				return value;
+			}
+		}
 	}
 
 	/**

@@ -8,8 +8,9 @@ import io.github.hazelcastjetty.rules.RulesApplication;
 
 /**
  * Two nodes as they are in the middle of a deployment: {@code a} has classes that
- * {@code b} has in another version or not at all, and allows one class more. Both take
- * session ids from URLs. Like the clusters of {@link Topology} it ends with the tests.
+ * {@code b} has in another version or not at all, and allows one class more; {@code b}
+ * has the next version of the library. Like the clusters of {@link Topology} it ends with
+ * the tests.
  */
 final class MixedCluster {
 
@@ -33,18 +34,19 @@ final class MixedCluster {
 
 	private static SampleCluster start() {
 		Program older = Program.of(RulesApplication.class,
-				CompiledClasses.in("older", Map.of("OnlyOlder", TO_STRING.formatted("only older"), "OtherVersion",
+				CompiledClasses.in("older", Map.of("OnlyOlder", TO_STRING.formatted("only older"), "LargeOnlyOlder",
+						"byte[] ballast = new byte[5000]; " + TO_STRING.formatted("large"), "OtherVersion",
 						"static final long serialVersionUID = 1; " + TO_STRING.formatted("older"), "OtherField",
 						"static final long serialVersionUID = 1; int field = 1; " + TO_STRING.formatted("older"))));
-		Program newer = Program.of(RulesApplication.class, CompiledClasses.in("newer", Map.of("OtherVersion",
-				"static final long serialVersionUID = 2; " + TO_STRING.formatted("newer"), "OtherField",
-				"static final long serialVersionUID = 1; String field = \"1\"; " + TO_STRING.formatted("newer"))));
+		Program newer = Program.of(RulesApplication.class, CompiledClasses.ofTheNextVersion(), CompiledClasses
+			.in("newer", Map.of("OtherVersion",
+					"static final long serialVersionUID = 2; " + TO_STRING.formatted("newer"), "OtherField",
+					"static final long serialVersionUID = 1; String field = \"1\"; " + TO_STRING.formatted("newer"))));
 		return SampleCluster.builder("mixed")
 			.node("a", Map.of(ALLOW, "java.awt.Dimension,java.awt.Point"))
 			.node("b", Map.of(ALLOW, "java.awt.Dimension"))
 			.program("a", older)
 			.program("b", newer)
-			.property("server.servlet.session.tracking-modes", "cookie,url")
 			.start();
 	}
 

@@ -1,5 +1,8 @@
 package io.github.hazelcastjetty.sample.cluster;
 
+import java.util.List;
+import java.util.Map;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,8 +28,8 @@ class MixedVersionsIntegrationTests {
 	 * has kept.
 	 */
 	@ParameterizedTest
-	@CsvSource({ "OnlyOlder, only older, ClassNotFoundException", "OtherVersion, older, serialVersionUID",
-			"OtherField, older, incompatible types for field" })
+	@CsvSource({ "OnlyOlder, only older, ClassNotFoundException", "LargeOnlyOlder, large, ClassNotFoundException",
+			"OtherVersion, older, serialVersionUID", "OtherField, older, incompatible types for field" })
 	void attributeIsHiddenWhereItCannotBeReadAndSurvivesThere(String type, String value, String told) {
 		String name = "of-" + type;
 		for (int round = 0; round < 3; round++) {
@@ -70,6 +73,35 @@ class MixedVersionsIntegrationTests {
 		onB().post("/api/invalidate").expectSuccess();
 		assertThat(this.browser.session().exists()).isFalse();
 		assertThat(this.cluster.contents().hasSession(this.browser.sessionId())).isFalse();
+	}
+
+	@Test
+	void whatTheNextVersionOfTheLibraryStoresSurvivesTheWritesOfThisOneAndTheOtherWayRound() {
+		this.browser.set("kept", "small");
+		this.browser.set("large", "green".repeat(2_000));
+		assertThat(writesOfTheNextVersion()).isZero();
+		List<Runnable> changes = List.of(() -> this.browser.set("changed", "1"), () -> this.browser.set("changed", "2"),
+				() -> this.browser.set("large", "blue".repeat(2_000)),
+				() -> this.browser.delete("/api/attributes/changed").expectSuccess(),
+				() -> this.browser.post("/api/timeout?seconds=1234").expectSuccess(),
+				() -> this.browser.post("/api/change-id").expectSuccess());
+		for (Runnable change : changes) {
+			long before = writesOfTheNextVersion();
+			onB().set("by-b", "after " + before);
+			long after = writesOfTheNextVersion();
+			assertThat(after).isGreaterThan(before);
+			change.run();
+			assertThat(writesOfTheNextVersion()).isGreaterThanOrEqualTo(after);
+			assertThat(this.browser.session().attribute("by-b")).isEqualTo("after " + before);
+		}
+		onB().set("by-b", "at last");
+		assertThat(this.browser.session().attributes()).containsOnly(Map.entry("kept", "small"),
+				Map.entry("large", "blue".repeat(2_000)), Map.entry("by-b", "at last"));
+		assertThat(this.browser.get("/api/session").json().path("maxInactiveInterval").intValue()).isEqualTo(1234);
+	}
+
+	private long writesOfTheNextVersion() {
+		return this.cluster.contents().number(this.browser.sessionId(), CompiledClasses.FIELD_OF_THE_NEXT_VERSION);
 	}
 
 	private void set(String name, String type) {
