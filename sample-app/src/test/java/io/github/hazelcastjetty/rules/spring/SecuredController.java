@@ -19,18 +19,18 @@ class SecuredController {
 
 	private static final String NOTE = "note";
 
-	@GetMapping({ "/secured/login", "/secured/last/login", "/secured/first/login" })
+	@GetMapping({ "/secured/login", "/secured/{chain}/login" })
 	LoginPage login(HttpServletRequest request, CsrfToken token) {
 		return new LoginPage(token.getToken(), request.getQueryString());
 	}
 
-	@GetMapping({ "/secured/page", "/secured/last/page", "/secured/first/page" })
+	@GetMapping({ "/secured/page", "/secured/{chain}/page" })
 	Page page(HttpSession session, Authentication authentication) {
 		return new Page(authentication.getName(), authentication instanceof RememberMeAuthenticationToken,
 				session.getId(), (String) session.getAttribute(NOTE));
 	}
 
-	@GetMapping({ "/secured/csrf", "/secured/last/csrf", "/secured/first/csrf" })
+	@GetMapping({ "/secured/csrf", "/secured/{chain}/csrf" })
 	String csrf(CsrfToken token) {
 		return token.getToken();
 	}

@@ -40,8 +40,39 @@ class SecurityConfiguration {
 			.build();
 	}
 
+	/**
+	 * Users with two sessions each.
+	 */
 	@Bean
 	@Order(3)
+	SecurityFilterChain lastTwoLoginsWin(HttpSecurity http) {
+		return form(http, "/secured/two").sessionManagement((sessions) -> sessions.maximumSessions(2)).build();
+	}
+
+	/**
+	 * A login begins a session that has nothing of the one before.
+	 */
+	@Bean
+	@Order(4)
+	SecurityFilterChain newSession(HttpSecurity http) {
+		return form(http, "/secured/new")
+			.sessionManagement((sessions) -> sessions.sessionFixation((fixation) -> fixation.newSession()))
+			.build();
+	}
+
+	/**
+	 * A login begins a session that has the attributes of the one before.
+	 */
+	@Bean
+	@Order(5)
+	SecurityFilterChain migratedSession(HttpSecurity http) {
+		return form(http, "/secured/migrate")
+			.sessionManagement((sessions) -> sessions.sessionFixation((fixation) -> fixation.migrateSession()))
+			.build();
+	}
+
+	@Bean
+	@Order(6)
 	SecurityFilterChain secured(HttpSecurity http, UserDetailsService users) {
 		return form(http, "/secured").rememberMe((remember) -> remember.key("rules").userDetailsService(users)).build();
 	}

@@ -12,6 +12,8 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
@@ -187,6 +189,44 @@ class SpringSecurityIntegrationTests {
 			.until(() -> !target(tryLogin(this.a, "/secured/first")).endsWith("?error"));
 		assertThat(this.a.get("/secured/first/page").expectSuccess().json().path("user").asString())
 			.isEqualTo(this.user);
+	}
+
+	@Test
+	void thirdLoginOfAUserEndsTheSessionThatWasNotUsedForLongest() {
+		List<Browser> browsers = List.of(this.a, this.cluster.browserAt("b"), this.cluster.browserAt("a"));
+		browsers.forEach((browser) -> login(browser, "/secured/two"));
+		assertThat(this.b.get("/secured/two/page").body()).startsWith("This session has been expired");
+		for (Browser browser : browsers.subList(1, 3)) {
+			for (SampleNode node : this.cluster.nodes()) {
+				browser.at(node).get("/secured/two/page").expectSuccess();
+			}
+		}
+		assertThat(target(this.a.get("/secured/two/page"))).isEqualTo("/secured/two/login");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/secured/new, false", "/secured/migrate, true" })
+	void loginBeginsAnotherSession(String base, boolean keepsNote) {
+		this.a.set("note", "from before");
+		this.b.set("large", "green".repeat(2_000));
+		String cookie = this.a.cookie();
+		String id = this.a.sessionId();
+		login(this.b, base);
+		String newId = this.a.sessionId();
+		assertThat(newId).isNotEqualTo(id);
+		for (SampleNode node : this.cluster.nodes()) {
+			assertThat(this.a.at(node).get(base + "/page").expectSuccess().json().path("user").asString())
+				.isEqualTo(this.user);
+			assertThat(this.a.at(node).session().attribute("note")).isEqualTo(keepsNote ? "from before" : null);
+			assertThat(this.a.at(node).session().attribute("large"))
+				.isEqualTo(keepsNote ? "green".repeat(2_000) : null);
+			Browser attacker = new Browser(node.uri());
+			attacker.forgeCookie(cookie);
+			assertThat(attacker.session().exists()).isFalse();
+		}
+		assertThat(this.cluster.contents().hasSession(id)).isFalse();
+		assertThat(events(id)).containsExactlyInAnyOrder("created", "destroyed");
+		assertThat(events(newId)).containsExactly("created");
 	}
 
 	private List<String> events(@Nullable String session) {
