@@ -3,7 +3,9 @@ package io.github.hazelcastjetty.rules.spring;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
+import jakarta.annotation.PreDestroy;
 import org.springframework.stereotype.Component;
 import org.springframework.web.context.annotation.SessionScope;
 
@@ -16,6 +18,8 @@ public class Basket implements Serializable {
 
 	private static final long serialVersionUID = 1L;
 
+	private static final ConcurrentLinkedQueue<String> CLEARED = new ConcurrentLinkedQueue<>();
+
 	private final ArrayList<String> goods = new ArrayList<>();
 
 	/**
@@ -24,6 +28,19 @@ public class Basket implements Serializable {
 	 */
 	public void add(String name) {
 		this.goods.add(name);
+	}
+
+	@PreDestroy
+	void clear() {
+		CLEARED.addAll(this.goods);
+	}
+
+	/**
+	 * What was in the baskets that were destroyed on this node.
+	 * @return the names
+	 */
+	static List<String> cleared() {
+		return List.copyOf(CLEARED);
 	}
 
 	/**

@@ -24,6 +24,11 @@ class BasketController {
 		this.basket.add(name);
 	}
 
+	@GetMapping("/rules/spring/basket/cleared")
+	boolean isCleared(@RequestParam String name) {
+		return Basket.cleared().contains(name);
+	}
+
 	@GetMapping("/rules/spring/basket")
 	List<String> goods() {
 		return this.basket.goods();

@@ -2,9 +2,12 @@ package io.github.hazelcastjetty.sample.cluster;
 
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
@@ -70,6 +73,25 @@ class SpringMvcIntegrationTests {
 			assertThat(goods(this.b)).containsExactly("tea");
 		}
 		assertThat(this.cluster.contents().version(this.a.sessionId())).isEqualTo(version);
+	}
+
+	/**
+	 * Spring keeps it in memory on the node that has created the bean that the bean wants
+	 * to be told.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "a, true", "b, false" })
+	void beanOfTheSessionIsToldOfItsEndOnlyOnTheNodeThatHasCreatedIt(String ending, boolean told) {
+		String name = UUID.randomUUID().toString();
+		this.a.post(BASKET + "?name=" + name).expectSuccess();
+		this.b.post(BASKET + "?name=by-" + name).expectSuccess();
+		assertThat(goods(this.a)).containsExactly(name, "by-" + name);
+		this.a.at(this.cluster.node(ending)).post("/api/invalidate").expectSuccess();
+		assertThat(this.a.session().exists()).isFalse();
+		for (Browser browser : List.of(this.a, this.b)) {
+			boolean expected = told && browser == this.a;
+			assertThat(browser.get(BASKET + "/cleared?name=" + name).body()).isEqualTo(Boolean.toString(expected));
+		}
 	}
 
 	private static void submit(Browser browser, Map<String, String> fields) {
