@@ -86,6 +86,15 @@ class LifeApi {
 	}
 
 	/**
+	 * Sets an attribute that changes when it leaves the node.
+	 */
+	@PostMapping("/travellers/{name}")
+	ResponseEntity<Void> travel(HttpSession session, @PathVariable String name) {
+		session.setAttribute(name, new Traveller());
+		return ResponseEntity.noContent().build();
+	}
+
+	/**
 	 * Counts the sessions of which this node has a copy in its memory.
 	 * @param ids the ids to look for, divided by commas
 	 */
