@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
@@ -32,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ParameterizedClass
-@EnumSource(names = { "ROUND_ROBIN", "CLIENT" })
+@EnumSource
 class NodeLossIntegrationTests {
 
 	private static final int SESSIONS = 24;
@@ -98,14 +96,12 @@ class NodeLossIntegrationTests {
 		unused.set("note", note);
 		unused.post("/rules/life/bean").expectSuccess();
 		unused.post("/rules/life/listeners/listener?value=" + note).expectSuccess();
-		unused.post("/api/timeout?seconds=5").expectSuccess();
 		List<String> marks = new ArrayList<>();
 		List<Browser> browsers = sessions(marks);
-		List<CompletableFuture<Reply>> changes = change(browsers, dying);
-		// One answer, and the others are under way
-		CompletableFuture.anyOf(changes.toArray(CompletableFuture[]::new)).orTimeout(20, TimeUnit.SECONDS).join();
+		IdChanges changes = IdChanges.start(browsers, dying);
+		unused.post("/api/timeout?seconds=5").expectSuccess();
 		dying.kill();
-		await(changes);
+		assertThat(changes.await()).containsOnly("no answer");
 		assertOneIdEach(marks, cluster.node("a"));
 		assertThat(cluster.awaitDestroyedOnce(note, 1, Duration.ofSeconds(20)))
 			.allMatch((session) -> session.attributes() == 3);
@@ -121,17 +117,19 @@ class NodeLossIntegrationTests {
 	void idChangesThatTheClusterInterruptsLeaveOneId() {
 		List<String> marks = new ArrayList<>();
 		List<Browser> browsers = sessions(marks);
-		List<CompletableFuture<Reply>> changes = change(browsers, cluster.node("a"));
-		CompletableFuture.anyOf(changes.toArray(CompletableFuture[]::new)).orTimeout(20, TimeUnit.SECONDS).join();
+		interrupt(browsers);
+		assertOneIdEach(marks, cluster.node("b"));
+	}
+
+	private void interrupt(List<Browser> browsers) {
+		IdChanges changes = IdChanges.start(browsers, cluster.node("a"));
 		pause();
 		try {
-			await(changes);
+			assertThat(changes.await()).containsOnly("503");
 		}
 		finally {
 			resume();
 		}
-		assertThat(changes).allMatch((change) -> List.of(200, 503).contains(change.join().status()));
-		assertOneIdEach(marks, cluster.node("b"));
 	}
 
 	private void pause() {
@@ -162,18 +160,6 @@ class NodeLossIntegrationTests {
 			browser.set("mark", marks.get(i));
 			return browser;
 		}).toList();
-	}
-
-	private static List<CompletableFuture<Reply>> change(List<Browser> browsers, SampleNode node) {
-		return browsers.stream()
-			.map((browser) -> browser.at(node).sendAsync("POST", "/rules/life/rename", null))
-			.toList();
-	}
-
-	private static void await(List<CompletableFuture<Reply>> replies) {
-		Awaitility.await("all requests are answered, or their connections end")
-			.atMost(Duration.ofSeconds(30))
-			.until(() -> replies.stream().allMatch(CompletableFuture::isDone));
 	}
 
 	/**
