@@ -24,7 +24,7 @@ final class Claims {
 	 * Users wait for the end of a renaming. A node that is slower than that finds the new
 	 * name blocked.
 	 */
-	private static final Duration RENAME_LEASE = Duration.ofSeconds(10);
+	private static final Duration RENAME_LEASE = Duration.ofSeconds(5);
 
 	private final Stamps stamps;
 
