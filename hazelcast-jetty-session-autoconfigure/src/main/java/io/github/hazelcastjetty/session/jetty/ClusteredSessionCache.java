@@ -305,18 +305,14 @@ final class ClusteredSessionCache extends LocalSessions {
 	 * know nothing of it, and what they change is to be stored. The old id is dead.
 	 */
 	void gone(ClusteredSession session) {
-		SessionRecord record = null;
-		SessionKey renamed = (session.getRequests() > 0) ? this.store.findRenamed(key(session)) : null;
-		if (renamed != null) {
-			record = this.store.find(renamed);
-		}
-		if (renamed == null || record == null) {
+		RenamedSession renamed = (session.getRequests() > 0) ? RenamedSession.find(this.store, key(session)) : null;
+		if (renamed == null) {
 			discard(session);
 			return;
 		}
-		renamed(session, renamed.id());
-		session.refresh(record, Instant.now());
-		this.sessions.putIfAbsent(renamed.id(), session);
+		renamed(session, renamed.key().id());
+		session.refresh(renamed.record(), Instant.now());
+		this.sessions.putIfAbsent(renamed.key().id(), session);
 	}
 
 	/**

@@ -198,12 +198,11 @@ final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
 		values.forEach(data::fetched);
 		if (values.size() < names.size()) {
 			// Replaced since the record was read: the new record says by what
-			SessionKey name = this.store.findRenamed(key);
-			SessionRecord present = (name != null) ? this.store.find(name) : null;
+			RenamedSession present = RenamedSession.find(this.store, key);
 			if (present == null) {
 				throw new SessionGoneException();
 			}
-			data.refresh(present);
+			data.refresh(present.record());
 		}
 	}
 
