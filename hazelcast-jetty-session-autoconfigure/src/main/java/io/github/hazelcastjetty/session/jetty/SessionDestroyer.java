@@ -27,6 +27,9 @@ final class SessionDestroyer {
 
 	private static final Logger logger = LoggerFactory.getLogger(SessionDestroyer.class);
 
+	private final RepeatedWarning unavailable = new RepeatedWarning(logger,
+			"Listeners could not be told of the end of a session with all of its attributes");
+
 	private final Set<SessionKey> ending = ConcurrentHashMap.newKeySet();
 
 	private final Map<SessionKey, SessionRecord> ended = new ConcurrentHashMap<>();
@@ -125,8 +128,8 @@ final class SessionDestroyer {
 			}
 			this.cache.getSessionManager().onSessionDestroyed(session);
 		}
-		catch (RuntimeException ex) {
-			logger.warn("A listener failed when a session was destroyed", ex);
+		catch (RuntimeException | Error ex) {
+			failed(ex);
 		}
 		finally {
 			unbind(session);
@@ -158,12 +161,22 @@ final class SessionDestroyer {
 		removeEnded();
 	}
 
+	private void failed(Throwable failure) {
+		if (failure instanceof SessionUnavailableException || failure instanceof SessionStoreException) {
+			// Not the listener is to blame, and others will meet the same
+			this.unavailable.log((RuntimeException) failure);
+		}
+		else {
+			logger.warn("A listener failed when a session was destroyed", failure);
+		}
+	}
+
 	private void unbind(ClusteredSession session) {
 		try {
 			this.cache.getDataStore().inContext(session::finishInvalidate);
 		}
-		catch (RuntimeException ex) {
-			logger.warn("A listener failed when a session was destroyed", ex);
+		catch (RuntimeException | Error ex) {
+			failed(ex);
 		}
 	}
 
