@@ -3,8 +3,11 @@ package io.github.hazelcastjetty.rules;
 import com.hazelcast.client.Client;
 import com.hazelcast.core.HazelcastInstance;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+
+import io.github.hazelcastjetty.session.store.SessionStoreStatus;
 
 /**
  * Tells of the cluster as this node sees it.
@@ -14,8 +17,27 @@ class ClusterState {
 
 	private final ListableBeanFactory beanFactory;
 
-	ClusterState(ListableBeanFactory beanFactory) {
+	private final ObjectProvider<SessionStoreStatus> status;
+
+	ClusterState(ListableBeanFactory beanFactory, ObjectProvider<SessionStoreStatus> status) {
 		this.beanFactory = beanFactory;
+		this.status = status;
+	}
+
+	/**
+	 * What can be reached of the sessions.
+	 */
+	@GetMapping("/rules/availability")
+	String availability() {
+		return this.status.getObject().availability().name();
+	}
+
+	/**
+	 * How many changes were given up when the parts of a split cluster joined.
+	 */
+	@GetMapping("/rules/merge-conflicts")
+	long mergeConflicts() {
+		return this.status.getObject().mergeConflicts();
 	}
 
 	/**

@@ -278,6 +278,12 @@ final class DeferredSessionStore implements SessionStore, SessionStoreStatus, Au
 	}
 
 	@Override
+	public long mergeConflicts() {
+		HazelcastSessionStore opened = this.store;
+		return (opened != null) ? opened.mergeConflicts() : 0;
+	}
+
+	@Override
 	public void close() {
 		synchronized (this.lock) {
 			this.retries.shutdownNow();

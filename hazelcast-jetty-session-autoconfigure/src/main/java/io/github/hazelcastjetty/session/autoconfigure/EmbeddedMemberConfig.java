@@ -36,6 +36,8 @@ final class EmbeddedMemberConfig {
 	 */
 	private static final Duration MAX_JOIN_TIME = Duration.ofSeconds(60);
 
+	private static final Duration MERGE_DELAY = Duration.ofSeconds(10);
+
 	private static final Duration MIN_CALL_TIMEOUT = Duration.ofSeconds(5);
 
 	private EmbeddedMemberConfig() {
@@ -55,6 +57,10 @@ final class EmbeddedMemberConfig {
 		// A change is not to fail because the member with its backup is silent
 		config.setProperty("hazelcast.operation.backup.timeout.millis",
 				String.valueOf(options.operationTimeout().dividedBy(2).toMillis()));
+		// By default a split cluster would look for its other part after five minutes
+		// only
+		config.setProperty("hazelcast.merge.first.run.delay.seconds", String.valueOf(MERGE_DELAY.toSeconds()));
+		config.setProperty("hazelcast.merge.next.run.delay.seconds", String.valueOf(MERGE_DELAY.toSeconds()));
 		NetworkConfig network = config.getNetworkConfig();
 		network.setPort(Objects.requireNonNullElseGet(options.port(), () -> ownPort(members)));
 		network.getJoin().getAutoDetectionConfig().setEnabled(false);

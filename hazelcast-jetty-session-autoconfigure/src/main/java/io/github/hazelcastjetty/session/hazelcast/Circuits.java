@@ -81,6 +81,8 @@ final class Circuits implements AutoCloseable {
 
 	private volatile Collection<UUID> lastMembers = Set.of();
 
+	private volatile boolean suspended;
+
 	/**
 	 * Create an instance.
 	 * @param instance a member or a client
@@ -214,6 +216,21 @@ final class Circuits implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Let nobody use the cluster, although it answers.
+	 */
+	void suspend() {
+		this.suspended = true;
+		open(this.whole, ANY_KEY);
+	}
+
+	/**
+	 * Let everybody use the cluster again, as soon as it answers.
+	 */
+	void resume() {
+		this.suspended = false;
+	}
+
 	private void probeLater(Circuit circuit, String key) {
 		try {
 			this.prober.schedule(() -> probe(circuit, key), PROBE_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
@@ -239,7 +256,7 @@ final class Circuits implements AutoCloseable {
 	}
 
 	private void probed(Circuit circuit, String key, @Nullable Throwable failure) {
-		if (failure != null && !isAnswer(failure)) {
+		if (this.suspended || (failure != null && !isAnswer(failure))) {
 			probeLater(circuit, key);
 		}
 		else if (circuit == this.whole) {

@@ -79,7 +79,7 @@ final class Claims {
 	 */
 	SessionHead placeholder(StoredHead like) {
 		HeadBody body = new HeadBody(like.body().times(), false, null, like.body().renewed(), null, null, Map.of(),
-				List.of());
+				null, List.of());
 		return new SessionHead(1, Long.MAX_VALUE, this.stamps.next(), this.stamps.node(), null, this.stamps.node(),
 				HeadBodyFormat.write(body));
 	}
@@ -95,7 +95,7 @@ final class Claims {
 	private StoredHead state(StoredHead base, @Nullable String claim, @Nullable String movedTo, long expiry) {
 		HeadBody old = base.body();
 		HeadBody body = new HeadBody(old.times(), false, old.home(), old.renewed(), movedTo, old.seal(),
-				old.attributes(), old.unknown());
+				old.attributes(), old.split(), old.unknown());
 		return StoredHead.of(new SessionHead(base.head().version() + 1, expiry, this.stamps.next(), this.stamps.node(),
 				base.head().principal(), claim, HeadBodyFormat.write(body)));
 	}

@@ -18,8 +18,10 @@ import com.hazelcast.config.IndexType;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.IMap;
+import com.hazelcast.splitbrainprotection.SplitBrainProtectionException;
 import org.jspecify.annotations.Nullable;
 
+import io.github.hazelcastjetty.session.hazelcast.EndedSessions.Ended;
 import io.github.hazelcastjetty.session.hazelcast.SessionHeads.Swap;
 import io.github.hazelcastjetty.session.store.EncodedAttribute;
 import io.github.hazelcastjetty.session.store.SessionDelta;
@@ -54,6 +56,10 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 
 	private static final String NOTICES_SUFFIX = "-notices";
 
+	private static final Duration END_AGAIN_PATIENCE = Duration.ofMinutes(1);
+
+	private static final long END_AGAIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
 	/**
@@ -64,6 +70,8 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 	private final HazelcastInstance instance;
 
 	private final boolean client;
+
+	private final Clock clock;
 
 	private final Stamps stamps = new Stamps();
 
@@ -80,6 +88,12 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 	private final LargeAttributes large;
 
 	private final Renames renames;
+
+	private final SplitWatch watch;
+
+	private final EndedSessions ended;
+
+	private final Merging merging;
 
 	private final StaleNotices notices;
 
@@ -120,6 +134,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 			Runnable preparation, Clock clock) {
 		this.instance = instance;
 		this.client = instance.getLocalEndpoint() instanceof Client;
+		this.clock = clock;
 		this.claims = new Claims(this.stamps, clock);
 		SessionStoreListener all = new Listeners();
 		IMap<String, SessionHead> sessions = instance.getMap(mapName);
@@ -150,6 +165,9 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 			this.removals.close();
 			throw ex;
 		}
+		this.watch = new SplitWatch(instance, clock);
+		this.ended = new EndedSessions(this.watch, clock);
+		this.merging = new Merging(instance, this.circuits, () -> this.calls.execute(this.notices::tellAll));
 	}
 
 	private void useAgain(IMap<String, SessionHead> sessions, IMap<AttributeKey, byte[]> attributes) {
@@ -164,10 +182,15 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 	 * loses its connection.
 	 */
 	private static void announce(IMap<String, SessionHead> sessions, IMap<AttributeKey, byte[]> attributes) {
-		sessions.addIndex(new IndexConfig(IndexType.SORTED, "expiry"));
-		SessionHead nobody = new SessionHead(0, 0, 0, null, null, null, new byte[0]);
-		sessions.replace("", nobody, nobody);
-		attributes.containsKey(new AttributeKey("", "", 0));
+		try {
+			sessions.addIndex(new IndexConfig(IndexType.SORTED, "expiry"));
+			SessionHead nobody = new SessionHead(0, 0, 0, null, null, null, new byte[0]);
+			sessions.replace("", nobody, nobody);
+			attributes.containsKey(new AttributeKey("", "", 0));
+		}
+		catch (SplitBrainProtectionException ex) {
+			// A member has to start before there can be enough of them
+		}
 	}
 
 	@Override
@@ -177,6 +200,10 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 
 	@Override
 	public @Nullable SessionRecord find(SessionKey key) {
+		if (this.ended.contains(key)) {
+			// The other part of a split cluster may just have brought it back
+			return null;
+		}
 		Deadline deadline = this.calls.deadline();
 		StoredHead head = this.heads.read(key.value(), deadline);
 		Deadline patience = Deadline.in(RENAME_PATIENCE);
@@ -210,7 +237,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 	@Override
 	public SessionRecord insert(SessionKey key, SessionDelta delta) {
 		Deadline deadline = this.calls.deadline();
-		HeadMerge merge = HeadMerge.of(this.stamps, Map.of(), delta);
+		HeadMerge merge = HeadMerge.of(this.stamps, Map.of(), delta, null);
 		writeLarge(key.value(), merge, delta, deadline);
 		StoredHead first = merge.first();
 		if (!this.heads.insert(key.value(), first, deadline)) {
@@ -226,7 +253,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 
 	private @Nullable SessionRecord update(SessionKey key, SessionRecord known, SessionDelta delta, Deadline deadline) {
 		StoredHead base = StoredHead.of(known);
-		HeadMerge merge = HeadMerge.of(this.stamps, known.attributes(), delta);
+		HeadMerge merge = HeadMerge.of(this.stamps, known.attributes(), delta, this.watch.lost());
 		String home = home(key, base);
 		writeLarge(home, merge, delta, deadline);
 		if (delta.timeoutChanged() && LargeAttributes.isLonger(delta.times(), known.times())) {
@@ -264,6 +291,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 			throw new SessionStoreException("Renaming a session failed: its new id is in use", null);
 		}
 		this.heads.remove(from.value(), moved.after(), deadline);
+		this.ended.add(from, true);
 		tellHolder(from, moved, deadline);
 		return renamed.toRecord();
 	}
@@ -289,8 +317,42 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 	@Override
 	public void remove(SessionKey key, SessionRecord claimed) {
 		StoredHead head = StoredHead.of(claimed);
+		if (!claimed.times().isExpiredAt(this.clock.instant())) {
+			// One that has expired in this part of a cluster may be in use in another
+			this.ended.add(key, false);
+		}
 		if (this.heads.remove(key.value(), head, this.calls.deadline())) {
 			this.large.delete(home(key, head), apart(head));
+		}
+	}
+
+	/**
+	 * End once more what this node has ended while the cluster was split, and what the
+	 * other part has brought back. Its listeners were told then.
+	 */
+	private void endAgain() {
+		Deadline patience = Deadline.in(END_AGAIN_PATIENCE);
+		for (Ended ended : this.ended.all()) {
+			while (!endAgain(ended) && !patience.hasPassed()) {
+				LockSupport.parkNanos(END_AGAIN_PAUSE_NANOS);
+			}
+		}
+	}
+
+	private boolean endAgain(Ended ended) {
+		try {
+			SessionRecord claimed = claim(ended.name(), (record) -> true);
+			if (claimed != null && !ended.renamed()) {
+				remove(ended.name(), claimed);
+			}
+			else if (claimed != null) {
+				// The large attributes are under this name, and still in use
+				this.heads.remove(ended.name().value(), StoredHead.of(claimed), this.calls.deadline());
+			}
+			return true;
+		}
+		catch (SessionStoreException ex) {
+			return false;
 		}
 	}
 
@@ -367,12 +429,19 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		return this.heads.mostConflicts();
 	}
 
+	@Override
+	public long mergeConflicts() {
+		return SessionMergePolicy.conflicts(this.instance).sum();
+	}
+
 	/**
 	 * Stop listening to the cluster. The Hazelcast instance is left as it is.
 	 */
 	@Override
 	public void close() {
 		if (this.instance.getLifecycleService().isRunning()) {
+			this.merging.close();
+			this.watch.close();
 			this.notices.close();
 			this.removals.close();
 		}
@@ -425,7 +494,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 	private StoredHead renamed(SessionKey from, StoredHead head, SessionDelta delta) {
 		HeadBody old = head.body();
 		HeadBody body = new HeadBody(old.times(), old.trusting(), home(from, head), old.renewed(), null, delta.seal(),
-				old.attributes(), old.unknown());
+				old.attributes(), old.split(), old.unknown());
 		SessionHead last = head.head();
 		return new StoredHead(new SessionHead(last.version() + 1, last.expiry(), this.stamps.next(), node(),
 				last.principal(), null, HeadBodyFormat.write(body)), body);
@@ -454,6 +523,12 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		@Override
 		public void stale(SessionKey key) {
 			HazelcastSessionStore.this.listeners.forEach((listener) -> listener.stale(key));
+		}
+
+		@Override
+		public void allStale() {
+			HazelcastSessionStore.this.listeners.forEach(SessionStoreListener::allStale);
+			HazelcastSessionStore.this.calls.execute(HazelcastSessionStore.this::endAgain);
 		}
 
 		@Override

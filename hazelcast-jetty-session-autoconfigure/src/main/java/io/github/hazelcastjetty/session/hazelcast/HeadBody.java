@@ -20,10 +20,12 @@ import io.github.hazelcastjetty.session.store.StoredAttribute;
  * @param movedTo the new name of a session that is being renamed
  * @param seal what the last renaming gave the session, of no meaning here
  * @param attributes the attributes by name, unmodifiable
+ * @param split what it has been through since the cluster may have been split
  * @param unknown fields that another version of this library wrote, kept as they are
  */
 record HeadBody(SessionTimes times, boolean trusting, @Nullable String home, Instant renewed, @Nullable String movedTo,
-		byte @Nullable [] seal, Map<String, StoredAttribute> attributes, List<UnknownField> unknown) {
+		byte @Nullable [] seal, Map<String, StoredAttribute> attributes, @Nullable SplitHistory split,
+		List<UnknownField> unknown) {
 
 	/**
 	 * A field that this version does not know.

@@ -49,6 +49,8 @@ final class HeadBodyFormat {
 
 	private static final int SEAL = 11;
 
+	private static final int SPLIT = 12;
+
 	private static final int APART = 1;
 
 	private static final int LISTENING = 2;
@@ -76,6 +78,10 @@ final class HeadBodyFormat {
 		byte[] seal = body.seal();
 		if (seal != null) {
 			field(out, SEAL, (field) -> field.bytes(seal));
+		}
+		SplitHistory split = body.split();
+		if (split != null) {
+			field(out, SPLIT, (field) -> split(field, created, split));
 		}
 		body.attributes().forEach((name, attribute) -> field(out, ATTRIBUTE, (field) -> {
 			field.text(name);
@@ -125,6 +131,15 @@ final class HeadBodyFormat {
 		}
 	}
 
+	private static void split(ByteWriter out, long created, SplitHistory split) {
+		out.signed(split.since().toEpochMilli() - created);
+		out.number(split.base());
+		split.removed().forEach((name, version) -> {
+			out.text(name);
+			out.number(version);
+		});
+	}
+
 	private static void attribute(ByteWriter out, StoredAttribute attribute) {
 		out.number(attribute.version());
 		int listening = attribute.listening() ? LISTENING : 0;
@@ -170,6 +185,8 @@ final class HeadBodyFormat {
 
 		private byte @Nullable [] seal;
 
+		private @Nullable ByteReader split;
+
 		private Fields(SessionHead head) {
 			this.expiry = head.expiry();
 		}
@@ -187,6 +204,7 @@ final class HeadBodyFormat {
 				case MOVED_TO -> this.movedTo = field.text();
 				case ATTRIBUTE -> this.attributes.put(field.text(), readAttribute(field));
 				case SEAL -> this.seal = field.rest();
+				case SPLIT -> this.split = field;
 				default -> this.unknown.add(new UnknownField(tag, field.rest()));
 			}
 		}
@@ -212,7 +230,21 @@ final class HeadBodyFormat {
 			SessionTimes times = new SessionTimes(since(0), since(this.accessed), since(this.lastAccessed),
 					Duration.ofMillis(this.maxInactive), expires, (cookie != null) ? since(cookie) : null);
 			return new HeadBody(times, this.trusting, this.home, since(this.renewed), this.movedTo, this.seal,
-					Collections.unmodifiableMap(this.attributes), List.copyOf(this.unknown));
+					Collections.unmodifiableMap(this.attributes), readSplit(), List.copyOf(this.unknown));
+		}
+
+		private @Nullable SplitHistory readSplit() {
+			ByteReader field = this.split;
+			if (field == null) {
+				return null;
+			}
+			Instant since = since(field.signed());
+			long base = field.number();
+			Map<String, Long> removed = new LinkedHashMap<>();
+			while (field.hasMore()) {
+				removed.put(field.text(), field.number());
+			}
+			return new SplitHistory(since, base, removed);
 		}
 
 		private Instant since(long millis) {

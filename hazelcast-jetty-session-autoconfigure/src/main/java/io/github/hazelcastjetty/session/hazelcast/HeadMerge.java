@@ -38,16 +38,20 @@ final class HeadMerge {
 
 	private final Map<String, Apart> places;
 
-	private HeadMerge(Stamps stamps, SessionDelta delta, Map<String, Apart> places) {
+	private final @Nullable Instant lost;
+
+	private HeadMerge(Stamps stamps, SessionDelta delta, Map<String, Apart> places, @Nullable Instant lost) {
 		this.stamps = stamps;
 		this.delta = delta;
 		this.places = places;
+		this.lost = lost;
 	}
 
 	/**
 	 * Prepare to apply a delta, deciding which values are kept apart.
+	 * @param lost when the cluster has lost a member, {@code null}: it has not
 	 */
-	static HeadMerge of(Stamps stamps, Map<String, StoredAttribute> known, SessionDelta delta) {
+	static HeadMerge of(Stamps stamps, Map<String, StoredAttribute> known, SessionDelta delta, @Nullable Instant lost) {
 		int inline = 0;
 		for (Map.Entry<String, StoredAttribute> attribute : known.entrySet()) {
 			String name = attribute.getKey();
@@ -66,7 +70,7 @@ final class HeadMerge {
 				places.put(attribute.getKey(), new Apart(0, size, stamps.nextShort(), value.listening()));
 			}
 		}
-		return new HeadMerge(stamps, delta, places);
+		return new HeadMerge(stamps, delta, places, lost);
 	}
 
 	/**
@@ -86,7 +90,7 @@ final class HeadMerge {
 	StoredHead first() {
 		SessionTimes times = this.delta.times();
 		HeadBody body = new HeadBody(times, this.delta.trusting(), null, times.accessed(), null, null,
-				attributes(Map.of(), 1), List.of());
+				attributes(Map.of(), 1), null, List.of());
 		return head(1, body, principal(null));
 	}
 
@@ -96,7 +100,7 @@ final class HeadMerge {
 		SessionTimes times = old.times().merge(this.delta.times(), this.delta.timeoutChanged());
 		Instant renewed = isRenewalDue(old, times) ? times.accessed() : old.renewed();
 		HeadBody body = new HeadBody(times, this.delta.trusting(), old.home(), renewed, null, old.seal(),
-				attributes(old.attributes(), version), old.unknown());
+				attributes(old.attributes(), version), SplitHistory.after(base, this.delta, this.lost), old.unknown());
 		return head(version, body, principal(base.head().principal()));
 	}
 

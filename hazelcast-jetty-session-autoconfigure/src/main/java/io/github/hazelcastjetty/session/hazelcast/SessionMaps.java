@@ -16,6 +16,7 @@ import com.hazelcast.core.EntryView;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
+import com.hazelcast.splitbrainprotection.SplitBrainProtectionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,8 @@ public final class SessionMaps {
 	 * A claim that no sweep finds.
 	 */
 	private static final SessionHead NOBODY = new SessionHead(0, Long.MAX_VALUE, 0, null, null, PROBE, new byte[0]);
+
+	private static final int PROBES = 10;
 
 	private SessionMaps() {
 	}
@@ -62,6 +65,10 @@ public final class SessionMaps {
 			.addIndexConfig(new IndexConfig(IndexType.SORTED, "expiry"));
 		MapConfig attributes = new MapConfig(mapName + HazelcastSessionStore.ATTRIBUTES_SUFFIX)
 			.setBackupCount(backupCount);
+		if (!isClient(instance)) {
+			// Members that are not ours do not have the class
+			sessions.getMergePolicyConfig().setPolicy(SessionMergePolicy.class.getName());
+		}
 		add(instance, sessions, customizer);
 		add(instance, attributes, customizer);
 		if (isClient(instance)) {
@@ -70,22 +77,27 @@ public final class SessionMaps {
 			MapSettings.requireNoNearCache(instance, attributes.getName());
 		}
 		requireSessions(instance, mapName);
-		return timeToLive(instance.getMap(mapName));
+		MapConfig used = find(instance, instance.getConfig(), mapName);
+		return (used != null) ? Duration.ofSeconds(used.getTimeToLiveSeconds())
+				: timeToLive(instance.getMap(mapName), timeToLive);
 	}
 
 	/**
-	 * Find out what the map gives its entries: a client cannot see its configuration, and
-	 * another node may have been first. Neither listeners nor a {@code MapStore} learn of
-	 * it. Other nodes that do the same may remove the entry meanwhile.
+	 * Find out what the map gives its entries, where its configuration cannot be seen.
+	 * Neither listeners nor a {@code MapStore} learn of it. Other nodes that do the same
+	 * may remove the entry meanwhile.
+	 * @param expected what it gives if nobody has configured anything else
 	 */
-	private static Duration timeToLive(IMap<String, SessionHead> map) {
-		EntryView<String, SessionHead> view = null;
-		while (view == null) {
+	private static Duration timeToLive(IMap<String, SessionHead> map, Duration expected) {
+		for (int attempt = 0; attempt < PROBES; attempt++) {
 			map.putTransient(PROBE, NOBODY, -1, TimeUnit.MILLISECONDS);
-			view = map.getEntryView(PROBE);
+			EntryView<String, SessionHead> view = map.getEntryView(PROBE);
+			if (view != null) {
+				map.evict(PROBE);
+				return (view.getTtl() < Long.MAX_VALUE) ? Duration.ofMillis(view.getTtl()) : Duration.ZERO;
+			}
 		}
-		map.evict(PROBE);
-		return (view.getTtl() < Long.MAX_VALUE) ? Duration.ofMillis(view.getTtl()) : Duration.ZERO;
+		return expected;
 	}
 
 	private static void add(HazelcastInstance instance, MapConfig ours, Consumer<MapConfig> customizer) {
@@ -117,10 +129,10 @@ public final class SessionMaps {
 
 	private static void requireSessions(HazelcastInstance instance, String mapName) {
 		Map<Object, Object> map = instance.getMap(mapName);
-		if (map.isEmpty()) {
-			return;
-		}
 		try {
+			if (map.isEmpty()) {
+				return;
+			}
 			Iterator<Map.Entry<Object, Object>> entries = instance.getMap(mapName).iterator(1);
 			if (entries.hasNext()) {
 				Map.Entry<Object, Object> entry = entries.next();
@@ -129,6 +141,9 @@ public final class SessionMaps {
 							entry.getValue().getClass().getName() + " under a key of " + entry.getKey().getClass());
 				}
 			}
+		}
+		catch (SplitBrainProtectionException ex) {
+			// A member has to start before there can be enough of them
 		}
 		catch (HazelcastSerializationException | ClassCastException ex) {
 			throw new SessionMapNameConflictException(mapName, "not readable here");

@@ -29,6 +29,8 @@ final class StaleNotices implements AutoCloseable {
 
 	private static final String NOTED = "noted";
 
+	private static final String ALL_STALE = "all-stale";
+
 	private final ITopic<String[]> topic;
 
 	private final String node;
@@ -75,7 +77,19 @@ final class StaleNotices implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Tell all nodes, this one among them, that any session may have changed. Nobody
+	 * waits for them.
+	 */
+	void tellAll() {
+		this.topic.publishAsync(new String[] { ALL_STALE, "", "", this.node, "" });
+	}
+
 	private void receive(String[] message) {
+		if (message.length == 5 && ALL_STALE.equals(message[0])) {
+			this.listener.allStale();
+			return;
+		}
 		if (message.length != 5 || !this.node.equals(message[1])) {
 			return;
 		}

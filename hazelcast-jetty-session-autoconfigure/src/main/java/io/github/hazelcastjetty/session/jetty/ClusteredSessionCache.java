@@ -370,6 +370,13 @@ final class ClusteredSessionCache extends LocalSessions {
 	}
 
 	/**
+	 * Let no copy be used without asking the store.
+	 */
+	void allStale() {
+		this.sessions.values().forEach(ClusteredSession::markStale);
+	}
+
+	/**
 	 * A session has left the store. If this node is about to destroy it, it is not here
 	 * any more when the news arrives.
 	 */

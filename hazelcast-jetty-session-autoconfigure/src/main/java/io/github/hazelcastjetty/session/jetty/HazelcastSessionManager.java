@@ -157,6 +157,11 @@ public final class HazelcastSessionManager {
 		}
 
 		@Override
+		public void allStale() {
+			HazelcastSessionManager.this.each(ClusteredSessionCache::allStale);
+		}
+
+		@Override
 		public void removed(SessionKey key) {
 			HazelcastSessionManager.this.background.execute(() -> each(key, (cache) -> cache.removed(key.id())));
 		}
@@ -170,6 +175,8 @@ public final class HazelcastSessionManager {
 		@Override
 		public void available(String part) {
 			logger.info("Sessions can be reached again: {} answers", part);
+			// Notices may have been lost meanwhile
+			allStale();
 			HazelcastSessionManager.this.background
 				.execute(() -> HazelcastSessionManager.this.each(ClusteredSessionCache::available));
 		}

@@ -17,6 +17,12 @@ public interface SessionStoreListener {
 	void stale(SessionKey key);
 
 	/**
+	 * Any session may have been changed, or ended, without a notice of its own.
+	 */
+	default void allStale() {
+	}
+
+	/**
 	 * A session was destroyed, has expired or has got another name.
 	 * @param key the name that is gone
 	 */

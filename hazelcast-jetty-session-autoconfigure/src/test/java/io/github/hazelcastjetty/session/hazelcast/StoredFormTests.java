@@ -79,7 +79,7 @@ class StoredFormTests {
 	void sealIsAFieldOfItsOwn() {
 		HeadBody plain = body();
 		HeadBody sealed = new HeadBody(plain.times(), true, "old", plain.renewed(), "new", new byte[] { 1, 2, 3 },
-				Map.of(), List.of());
+				Map.of(), null, List.of());
 		String written = HexFormat.of().formatHex(HeadBodyFormat.write(sealed));
 		assertThat(GOLDEN).startsWith(written.substring(0, written.length() - 10));
 		assertThat(written).endsWith("0b03010203");
@@ -87,10 +87,22 @@ class StoredFormTests {
 	}
 
 	@Test
+	void historySinceASplitIsAFieldOfItsOwn() {
+		HeadBody plain = body();
+		SplitHistory history = new SplitHistory(CREATED.plusMillis(1000), 300, Map.of("x", 301L));
+		String written = HexFormat.of()
+			.formatHex(HeadBodyFormat.write(new HeadBody(plain.times(), true, "old", plain.renewed(), "new", null,
+					Map.of(), history, List.of())));
+		assertThat(GOLDEN).startsWith(written.substring(0, written.length() - 20));
+		assertThat(written).endsWith("0c08" + "d00f" + "ac02" + "0178" + "ad02");
+		assertThat(HeadBodyFormat.read(head(HexFormat.of().parseHex(written))).split()).isEqualTo(history);
+	}
+
+	@Test
 	void timesThatEqualTheCreationAreLeftOut() {
 		SessionTimes times = new SessionTimes(CREATED, CREATED, CREATED, Duration.ZERO, Instant.MAX, null);
 		byte[] written = HeadBodyFormat
-			.write(new HeadBody(times, false, null, CREATED, null, null, Map.of(), List.of()));
+			.write(new HeadBody(times, false, null, CREATED, null, null, Map.of(), null, List.of()));
 		assertThat(HexFormat.of().formatHex(written)).isEqualTo("01" + "010680d095ffbc31" + "040100");
 		assertThat(HeadBodyFormat.read(new SessionHead(1, Long.MAX_VALUE, 1, null, null, null, written)).times())
 			.isEqualTo(times);
@@ -140,7 +152,7 @@ class StoredFormTests {
 		Map<String, StoredAttribute> attributes = new LinkedHashMap<>();
 		attributes.put("a", new Inline(7, new byte[] { 'S', 'A', 'B', 'C' }, true));
 		attributes.put("b", new Apart(300, 6000, 123456789, false));
-		return new HeadBody(times, true, "old", CREATED.plusMillis(1000), "new", null, attributes, List.of());
+		return new HeadBody(times, true, "old", CREATED.plusMillis(1000), "new", null, attributes, null, List.of());
 	}
 
 }

@@ -77,6 +77,21 @@ final class ChaosLoad implements AutoCloseable {
 	}
 
 	/**
+	 * Lets each user use one node only, or all again.
+	 */
+	void stayAtOneNode(boolean atOne) {
+		this.users.forEach((user) -> user.stayAtOneNode(atOne));
+	}
+
+	/**
+	 * Whether an id that has ended can be used on any node.
+	 */
+	boolean hasComeBack() {
+		List<SampleNode> serving = this.cluster.nodes().stream().filter(SampleNode::isServing).toList();
+		return this.users.stream().anyMatch((user) -> serving.stream().anyMatch(user::hasComeBack));
+	}
+
+	/**
 	 * Tries the ids of all sessions that have ended, on all nodes.
 	 */
 	void lookBack() {

@@ -106,12 +106,12 @@ final class ChaosLogs {
 				problems.add("'" + message + "'");
 			}
 			else if (logger.startsWith(OURS) && !matcher.group(1).equals("INFO")) {
-				// Up to the count or the cause, which may differ
+				// Up to the count or the cause, which may differ; once for each loss
 				repeated.merge(message.split("[(:]", 2)[0], 1, Integer::sum);
 			}
 		}
 		losses.values().removeIf((count) -> count <= MOST_LOSSES);
-		repeated.values().removeIf((count) -> count <= time.toMinutes() + 1);
+		repeated.values().removeIf((count) -> count <= time.toMinutes() + MOST_LOSSES);
 		losses.forEach((part, count) -> problems.add(count + " times '" + part + "' lost"));
 		repeated.forEach((message, count) -> problems.add(count + " times '" + message + "'"));
 		if (lines.size() > MOST_LINES) {

@@ -42,6 +42,8 @@ final class ChaosUser implements Runnable {
 
 	private final List<SampleNode> nodes;
 
+	private final int number;
+
 	private final ChaosReport report;
 
 	private final CountDownLatch stop;
@@ -57,7 +59,10 @@ final class ChaosUser implements Runnable {
 
 	private volatile int successes;
 
+	private volatile boolean stayingAtOneNode;
+
 	ChaosUser(SampleCluster cluster, int number, ChaosReport report, CountDownLatch stop) {
+		this.number = number;
 		this.turn = number;
 		this.browser = cluster.browser();
 		this.nodes = cluster.nodes();
@@ -107,6 +112,24 @@ final class ChaosUser implements Runnable {
 
 	void forgetSuccesses() {
 		this.successes = 0;
+	}
+
+	/**
+	 * From now on uses one node only, or all again.
+	 */
+	void stayAtOneNode(boolean atOne) {
+		this.stayingAtOneNode = atOne;
+	}
+
+	/**
+	 * Whether an id that has ended can be used on a node.
+	 */
+	boolean hasComeBack(SampleNode node) {
+		return this.ended.stream().anyMatch((session) -> {
+			Browser stranger = new Browser(node.uri());
+			stranger.forgeCookie(session.id());
+			return stranger.session().exists();
+		});
 	}
 
 	/**
@@ -267,7 +290,7 @@ final class ChaosUser implements Runnable {
 
 	private SampleNode at() {
 		List<SampleNode> serving = this.nodes.stream().filter(SampleNode::isServing).toList();
-		return serving.get(this.turn++ % serving.size());
+		return serving.get((this.stayingAtOneNode ? this.number : this.turn++) % serving.size());
 	}
 
 	private boolean isStopped() {

@@ -76,7 +76,8 @@ class OutageWritesIntegrationTests {
 			assertThat(user.sessionId()).isEqualTo(id);
 			resume(cluster);
 			awaitCounter(user.at(other(cluster, 0)), "1");
-			// The new id may belong to the other member, which may be found a moment later
+			// The new id may belong to the other member, which may be found a moment
+			// later
 			Awaitility.await().atMost(RECOVERY).until(() -> stranger.post("/api/session").isSuccess());
 			assertThat(stranger.cookie()).isNotNull();
 		}

@@ -325,7 +325,7 @@ final class SampleCluster implements AutoCloseable {
 			this.nodes.forEach((node, own) -> {
 				Map<String, String> all = new LinkedHashMap<>(this.properties);
 				all.putAll(this.connections.getOrDefault(node, this::connection).apply(address));
-				if (!client) {
+				if (!client && !all.containsKey(PREFIX + "config-location")) {
 					all.put(PREFIX + "port", memberPort.next().toString());
 				}
 				all.putAll(own);
