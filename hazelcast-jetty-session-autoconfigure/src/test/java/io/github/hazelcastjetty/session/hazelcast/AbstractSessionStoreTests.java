@@ -423,7 +423,10 @@ abstract class AbstractSessionStoreTests {
 	void whatIsNotASessionIsUnreadableAndHindersNobody(Object foreign) {
 		insert(SessionKey.of("expired"), Instant.now().minusSeconds(1));
 		insert();
-		putByHand(this.mapName, this.key.value(), foreign);
+		if (!putByHand(this.mapName, this.key.value(), foreign)) {
+			assertThat(this.other.find(this.key)).isNotNull();
+			return;
+		}
 		for (HazelcastSessionStore store : List.of(this.one, this.other)) {
 			assertThatExceptionOfType(UnreadableSessionException.class).isThrownBy(() -> store.find(this.key))
 				.withMessage("Reading a session failed: what is stored is not a session");
@@ -439,28 +442,43 @@ abstract class AbstractSessionStoreTests {
 		SessionRecord record = this.one.insert(this.key,
 				new SessionDelta(Map.of("good", bytes(LARGE), "bad", bytes(LARGE)), Set.of(),
 						times(Duration.ofMinutes(30)), false, false));
+		boolean put = false;
 		for (Object present : instance(0).getMap(this.mapName + "-attributes").keySet()) {
 			if (((AttributeKey) present).name().equals("bad")) {
-				putByHand(this.mapName + "-attributes", present, foreign);
+				put = putByHand(this.mapName + "-attributes", present, foreign);
 			}
 		}
+		byte[] bad = put ? new byte[0] : bytes(LARGE).bytes();
 		Map<String, byte[]> values = this.other.readApart(this.key, record, Set.of("good", "bad"));
 		assertThat(values.get("good")).isEqualTo(bytes(LARGE).bytes());
-		assertThat(values.get("bad")).isEmpty();
-		assertThat(value(this.other, record, "bad")).isEmpty();
+		assertThat(values.get("bad")).isEqualTo(bad);
+		assertThat(value(this.other, record, "bad")).isEqualTo(bad);
 	}
 
 	private static List<Object> foreignValues() {
 		return List.of("text", new Trap());
 	}
 
-	private void putByHand(String map, Object key, Object value) {
+	/**
+	 * Put something into a map.
+	 * @return whether it is there now
+	 */
+	private boolean putByHand(String map, Object key, Object value) {
 		try {
 			instance(0).getMap(map).set(key, value);
+			return true;
 		}
 		catch (RuntimeException ex) {
-			// The owner has stored it, but finds nothing in it for its indexes
+			// In its binary form it is stored, though nothing is found in it for indexes
+			return !keepsObjects();
 		}
+	}
+
+	/**
+	 * Whether the maps keep objects, and so nothing that cannot be one.
+	 */
+	boolean keepsObjects() {
+		return false;
 	}
 
 	private static <T> List<T> inParallel(List<Callable<T>> tasks) throws Exception {

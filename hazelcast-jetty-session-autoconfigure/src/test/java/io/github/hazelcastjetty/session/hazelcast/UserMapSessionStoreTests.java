@@ -45,6 +45,11 @@ class UserMapSessionStoreTests extends AbstractSessionStoreTests {
 	}
 
 	@Override
+	boolean keepsObjects() {
+		return true;
+	}
+
+	@Override
 	HazelcastInstance instance(int node) {
 		return (node == 0) ? one : other;
 	}
