@@ -65,11 +65,13 @@ public final class SessionMaps {
 			.addIndexConfig(new IndexConfig(IndexType.SORTED, "expiry"));
 		MapConfig attributes = new MapConfig(mapName + HazelcastSessionStore.ATTRIBUTES_SUFFIX)
 			.setBackupCount(backupCount);
-		if (!isClient(instance)) {
-			// Members that are not ours do not have the class
-			sessions.getMergePolicyConfig().setPolicy(SessionMergePolicy.class.getName());
-		}
-		add(instance, sessions, customizer);
+		add(instance, sessions, (config) -> {
+			if (!isClient(instance) && MergePolicyProbe.isKnownToAll(instance)) {
+				// A member that does not know the class could not use the map
+				config.getMergePolicyConfig().setPolicy(SessionMergePolicy.class.getName());
+			}
+			customizer.accept(config);
+		});
 		add(instance, attributes, customizer);
 		if (isClient(instance)) {
 			// Not before the maps are configured, because this creates them

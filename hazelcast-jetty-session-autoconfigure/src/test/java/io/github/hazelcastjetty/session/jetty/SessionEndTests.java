@@ -217,7 +217,7 @@ class SessionEndTests extends AbstractTwoNodesTests {
 			int expected = round;
 			Awaitility.await().untilAsserted(() -> assertThat(this.events).hasSize(expected));
 		}
-		assertThat(this.storeOne.keys()).isEmpty();
+		Awaitility.await().untilAsserted(() -> assertThat(this.storeOne.keys()).isEmpty());
 	}
 
 	@Test
