@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Users whose sessions are here and trusted, while no member of the cluster answers: they
  * read on, and what they write is refused or kept, as configured.
  */
-class OutageWritesIntegrationTests {
+@Tag("soak")
+class ChaosOutageWritesIntegrationTests {
 
 	private static final Duration RECOVERY = Duration.ofSeconds(10);
 
@@ -28,7 +30,7 @@ class OutageWritesIntegrationTests {
 		try (SampleCluster cluster = start("reject")) {
 			List<Browser> users = users(cluster);
 			pause(cluster);
-			users.forEach(OutageWritesIntegrationTests::assertReads);
+			users.forEach(ChaosOutageWritesIntegrationTests::assertReads);
 			users.forEach((user) -> assertTurnedAway(user.put("/api/counter?value=2")));
 			resume(cluster);
 			for (int i = 0; i < USERS; i++) {
@@ -44,7 +46,7 @@ class OutageWritesIntegrationTests {
 		try (SampleCluster cluster = start("keep")) {
 			List<Browser> users = users(cluster);
 			pause(cluster);
-			users.forEach(OutageWritesIntegrationTests::assertReads);
+			users.forEach(ChaosOutageWritesIntegrationTests::assertReads);
 			for (int value = 2; value <= 4; value++) {
 				for (Browser user : users) {
 					Reply reply = user.put("/api/counter?value=" + value).expectSuccess();
