@@ -13,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Random operations on sessions, many at the same time and on all nodes, checked against
  * what the Servlet specification and our promises allow.
  */
-@Tag("soak")
 class RandomizedIntegrationTests {
 
 	private static final int ROUNDS = 45;
@@ -30,6 +29,7 @@ class RandomizedIntegrationTests {
 	}
 
 	@Test
+	@Tag("soak")
 	void nodesAgreeOnWhatIsAllowedWhenOneDies() {
 		try (SampleCluster cluster = Topology.ROUND_ROBIN.builder("races").nodes("a", "b", "c").start()) {
 			RaceRun run = new RaceRun(cluster, "RandomizedIntegrationTests");
