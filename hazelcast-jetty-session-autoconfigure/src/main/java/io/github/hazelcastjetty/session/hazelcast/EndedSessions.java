@@ -37,9 +37,9 @@ final class EndedSessions {
 		this.clock = clock;
 	}
 
-	void add(SessionKey name, boolean renamed) {
+	void add(SessionKey name, Instant created, boolean renamed) {
 		Instant now = this.clock.instant();
-		Ended added = new Ended(name, renamed, now);
+		Ended added = new Ended(name, created, renamed, now);
 		this.names.put(name, added);
 		this.oldestFirst.add(added);
 		Instant start = now.minus((this.watch.lost() != null) ? SplitHistory.KEPT : UNTIL_A_LOSS_IS_NOTICED);
@@ -52,8 +52,14 @@ final class EndedSessions {
 		}
 	}
 
-	boolean contains(SessionKey name) {
-		return this.names.containsKey(name);
+	/**
+	 * Return whether a session was ended here, or has another name. Web applications that
+	 * share a cookie may use an id again, so the time of its creation tells it from the
+	 * next one of the same name.
+	 */
+	boolean contains(SessionKey name, Instant created) {
+		Ended ended = this.names.get(name);
+		return ended != null && ended.created().equals(created);
 	}
 
 	List<Ended> all() {
@@ -64,10 +70,11 @@ final class EndedSessions {
 	 * A name that no session has any more.
 	 *
 	 * @param name the name
+	 * @param created when the session was created
 	 * @param renamed whether the session has another one
 	 * @param time when it lost this one
 	 */
-	record Ended(SessionKey name, boolean renamed, Instant time) {
+	record Ended(SessionKey name, Instant created, boolean renamed, Instant time) {
 
 	}
 

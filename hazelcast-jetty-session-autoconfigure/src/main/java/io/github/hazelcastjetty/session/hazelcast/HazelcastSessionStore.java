@@ -200,10 +200,6 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 
 	@Override
 	public @Nullable SessionRecord find(SessionKey key) {
-		if (this.ended.contains(key)) {
-			// The other part of a split cluster may just have brought it back
-			return null;
-		}
 		Deadline deadline = this.calls.deadline();
 		StoredHead head = this.heads.read(key.value(), deadline);
 		Deadline patience = Deadline.in(RENAME_PATIENCE);
@@ -220,7 +216,12 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 			}
 			head = this.heads.read(key.value(), deadline);
 		}
-		return (head != null && !head.isClaimed()) ? head.toRecord() : null;
+		if (head == null || head.isClaimed() || this.ended.contains(key, head.body().times().created())) {
+			// What has ended here, the other part of a split cluster may have brought
+			// back
+			return null;
+		}
+		return head.toRecord();
 	}
 
 	@Override
@@ -291,7 +292,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 			throw new SessionStoreException("Renaming a session failed: its new id is in use", null);
 		}
 		this.heads.remove(from.value(), moved.after(), deadline);
-		this.ended.add(from, true);
+		this.ended.add(from, known.times().created(), true);
 		tellHolder(from, moved, deadline);
 		return renamed.toRecord();
 	}
@@ -319,7 +320,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		StoredHead head = StoredHead.of(claimed);
 		if (!claimed.times().isExpiredAt(this.clock.instant())) {
 			// One that has expired in this part of a cluster may be in use in another
-			this.ended.add(key, false);
+			this.ended.add(key, claimed.times().created(), false);
 		}
 		if (this.heads.remove(key.value(), head, this.calls.deadline())) {
 			this.large.delete(home(key, head), apart(head));
@@ -341,7 +342,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 
 	private boolean endAgain(Ended ended) {
 		try {
-			SessionRecord claimed = claim(ended.name(), (record) -> true);
+			SessionRecord claimed = claim(ended.name(), (record) -> record.times().created().equals(ended.created()));
 			if (claimed != null && !ended.renamed()) {
 				remove(ended.name(), claimed);
 			}

@@ -390,6 +390,21 @@ abstract class AbstractSessionStoreTests {
 		Awaitility.await().untilAsserted(() -> assertThat(removed).containsExactly(this.key));
 	}
 
+	/**
+	 * Web applications that share a cookie may have it so.
+	 */
+	@Test
+	void nameOfASessionThatHasEndedCanBeUsedAgainOnAnyNode() {
+		SessionRecord first = insert();
+		SessionRecord claimed = this.one.claim(this.key, (record) -> true);
+		assertThat(claimed).isNotNull();
+		this.one.remove(this.key, claimed);
+		Awaitility.await().until(() -> Instant.now().isAfter(first.times().created().plusMillis(1)));
+		this.other.insert(this.key, new SessionDelta(Map.of(), Set.of(), times(Duration.ofMinutes(30)), false, false));
+		assertThat(this.one.find(this.key)).isNotNull();
+		assertThat(this.other.find(this.key)).isNotNull();
+	}
+
 	@Test
 	void contextsOfOneApplicationAreApart() {
 		SessionKey shop = new SessionKey("id", "/shop");
