@@ -13,6 +13,7 @@ import com.hazelcast.core.HazelcastInstance;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * An application that starts while a member of its cluster is there but silent.
  */
+@Tag("soak")
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(180)
 class SilentClusterAtStartTests {

@@ -27,6 +27,9 @@ final class ChaosLogs {
 
 	private static final Pattern BACK = Pattern.compile("Sessions can be reached again: (.*) answers");
 
+	// Told once until a sweep succeeds, so once for each loss
+	private static final String SWEEPS = "Expired sessions cannot be collected for the time being";
+
 	private static final String OURS = "io.github.hazelcastjetty.session.";
 
 	private static final String HAZELCAST = "com.hazelcast.";
@@ -106,12 +109,14 @@ final class ChaosLogs {
 				problems.add("'" + message + "'");
 			}
 			else if (logger.startsWith(OURS) && !matcher.group(1).equals("INFO")) {
-				// Up to the count or the cause, which may differ; once for each loss
+				// Up to the count or the cause, which may differ
 				repeated.merge(message.split("[(:]", 2)[0], 1, Integer::sum);
 			}
 		}
 		losses.values().removeIf((count) -> count <= MOST_LOSSES);
-		repeated.values().removeIf((count) -> count <= time.toMinutes() + MOST_LOSSES);
+		repeated.entrySet()
+			.removeIf((
+					entry) -> entry.getValue() <= (entry.getKey().equals(SWEEPS) ? MOST_LOSSES : time.toMinutes() + 1));
 		losses.forEach((part, count) -> problems.add(count + " times '" + part + "' lost"));
 		repeated.forEach((message, count) -> problems.add(count + " times '" + message + "'"));
 		if (lines.size() > MOST_LINES) {
