@@ -1,7 +1,6 @@
 package io.github.hazelcastjetty.rules.attributes;
 
 import java.io.Serializable;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,8 +22,6 @@ enum Churned {
 	LINKED_HASH_MAP(LinkedHashMap::new),
 
 	LINKED_LIST(LinkedList::new),
-
-	ARRAY_DEQUE(ArrayDeque::new),
 
 	STRING_BUILDER(StringBuilder::new);
 

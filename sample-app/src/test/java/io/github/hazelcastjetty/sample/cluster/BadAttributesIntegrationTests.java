@@ -126,7 +126,7 @@ class BadAttributesIntegrationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "ARRAY_LIST, [churned]", "HASH_MAP, {churned=churned}", "LINKED_HASH_MAP, {churned=churned}",
-			"LINKED_LIST, [churned]", "ARRAY_DEQUE, [churned]", "STRING_BUILDER, churned" })
+			"LINKED_LIST, [churned]", "STRING_BUILDER, churned" })
 	void valueThatChangesAllTheTimeDoesNotHinderOthersAndIsStoredByTheRequestThatChangesIt(String kind, String end)
 			throws Exception {
 		String gate = UUID.randomUUID().toString();
