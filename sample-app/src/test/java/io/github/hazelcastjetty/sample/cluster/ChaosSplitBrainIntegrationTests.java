@@ -49,7 +49,10 @@ class ChaosSplitBrainIntegrationTests {
 			.node("a", (address) -> behindRelays(address, 0))
 			.node("b", (address) -> behindRelays(address, 1))
 			.start(); ChaosLoad load = ChaosLoad.start(cluster, USERS)) {
-			ChaosTrial trial = new ChaosTrial(cluster, load);
+			// Until they miss each other each change waits for its backup, and so does
+			// what
+			// comes before the one that is refused
+			ChaosTrial trial = new ChaosTrial(cluster, load, ChaosTrial.OPERATION_TIMEOUT.multipliedBy(2));
 			Browser both = cluster.browserAt("a");
 			both.set("common", "old");
 			both.set("removed", "old");

@@ -30,9 +30,20 @@ final class ChaosTrial {
 
 	private final ChaosLoad load;
 
+	private final Duration longestRefusal;
+
 	ChaosTrial(SampleCluster cluster, ChaosLoad load) {
+		this(cluster, load, OPERATION_TIMEOUT);
+	}
+
+	/**
+	 * Creates a trial.
+	 * @param longestRefusal how long it may take until a 503
+	 */
+	ChaosTrial(SampleCluster cluster, ChaosLoad load, Duration longestRefusal) {
 		this.cluster = cluster;
 		this.load = load;
+		this.longestRefusal = longestRefusal;
 	}
 
 	/**
@@ -79,7 +90,7 @@ final class ChaosTrial {
 		report.losses().forEach((loss) -> problem(name, loss));
 		report.bystanderFailures().forEach((failure) -> problem(name, "without a session " + failure));
 		atMost(OPERATION_TIMEOUT, report.longestWithoutSession(), name, "a request without a session");
-		atMost(OPERATION_TIMEOUT.plus(SLACK), report.longestRefusal(), name, "a 503");
+		atMost(this.longestRefusal.plus(SLACK), report.longestRefusal(), name, "a 503");
 		// A request calls the store when it comes and when it is answered
 		atMost(OPERATION_TIMEOUT.multipliedBy(2).plus(SLACK), report.longest(), name, "a request");
 		atMost(RECOVERY, recovery, name, "recovery");
