@@ -131,10 +131,8 @@ final class HeadMerge {
 	}
 
 	private StoredHead head(long version, HeadBody body, @Nullable String principal) {
-		Instant expiry = body.times().expiry();
-		long expiryMillis = expiry.equals(Instant.MAX) ? Long.MAX_VALUE : expiry.toEpochMilli();
-		return new StoredHead(new SessionHead(version, expiryMillis, this.stamps.next(), this.stamps.node(), principal,
-				null, HeadBodyFormat.write(body)), body);
+		return new StoredHead(new SessionHead(version, SessionHead.expiry(body.times()), this.stamps.next(),
+				this.stamps.node(), principal, null, HeadBodyFormat.write(body)), body);
 	}
 
 }

@@ -101,10 +101,9 @@ record HeadReunion(SessionHead head, int conflicts) {
 			Instant renewed = earliest(last.renewed(), this.earlier.body().renewed());
 			HeadBody body = new HeadBody(times, false, last.home(), renewed, null, last.seal(),
 					Collections.unmodifiableMap(this.attributes), null, last.unknown());
-			long expiry = times.expiry().equals(Instant.MAX) ? Long.MAX_VALUE : times.expiry().toEpochMilli();
 			SessionHead head = this.later.head();
-			return new HeadReunion(new SessionHead(this.version, expiry, newStamp(), head.node(), head.principal(),
-					null, HeadBodyFormat.write(body)), this.conflicts);
+			return new HeadReunion(new SessionHead(this.version, SessionHead.expiry(times), newStamp(), head.node(),
+					head.principal(), null, HeadBodyFormat.write(body)), this.conflicts);
 		}
 
 		private void decide(String name) {

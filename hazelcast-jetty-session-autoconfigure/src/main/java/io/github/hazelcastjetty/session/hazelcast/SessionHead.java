@@ -1,9 +1,12 @@
 package io.github.hazelcastjetty.session.hazelcast;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
+
+import io.github.hazelcastjetty.session.store.SessionTimes;
 
 /**
  * What the sessions map holds of a session. Hazelcast stores it as a Compact record of
@@ -21,6 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 record SessionHead(long version, long expiry, long stamp, @Nullable String node, @Nullable String principal,
 		@Nullable String claim, byte[] body) {
+
+	/**
+	 * Return the expiry of a session that is in use.
+	 */
+	static long expiry(SessionTimes times) {
+		return times.expiry().equals(Instant.MAX) ? Long.MAX_VALUE : times.expiry().toEpochMilli();
+	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
