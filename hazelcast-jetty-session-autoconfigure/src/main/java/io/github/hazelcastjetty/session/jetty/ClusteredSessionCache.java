@@ -312,6 +312,8 @@ final class ClusteredSessionCache extends LocalSessions {
 		}
 		renamed(session, renamed.key().id());
 		session.refresh(renamed.record(), Instant.now());
+		// A notice that came since it was read has found no copy to mark
+		session.markStale();
 		this.sessions.putIfAbsent(renamed.key().id(), session);
 	}
 
@@ -387,7 +389,12 @@ final class ClusteredSessionCache extends LocalSessions {
 		}
 		try (AutoLock lock = session.lock()) {
 			// If this node is just giving it another id, only the old one is gone
-			if (!session.getId().equals(id) || session.getRequests() > 0 || session.isInvalidOrInvalidating()) {
+			if (!session.getId().equals(id) || session.isInvalidOrInvalidating()) {
+				return;
+			}
+			// This is told once, and a request or an unsaved change may outlast it
+			session.markStale();
+			if (session.getRequests() > 0) {
 				return;
 			}
 			if (!session.getSessionData().isChanged()) {

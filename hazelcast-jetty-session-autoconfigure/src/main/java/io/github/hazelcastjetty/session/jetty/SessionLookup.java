@@ -77,11 +77,8 @@ final class SessionLookup {
 		}
 		ClusteredSession session = this.cache.newSession(data);
 		session.setResident(true);
-		SessionRecord loaded = session.getSessionData().getRecord();
-		if (loaded != null && loaded.trusting()) {
-			// A notice that came since it was read has found no copy to mark
-			session.markStale();
-		}
+		// A notice that came since it was read has found no copy to mark
+		session.markStale();
 		ClusteredSession present = this.sessions.putIfAbsent(id, session);
 		if (present == null) {
 			this.cache.added();

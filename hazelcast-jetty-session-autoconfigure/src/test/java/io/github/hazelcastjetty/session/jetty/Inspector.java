@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import org.springframework.test.util.ReflectionTestUtils;
 
@@ -64,6 +66,18 @@ final class Inspector {
 	 */
 	static int waitingTasks(HazelcastSessionManager manager) {
 		return ((ScheduledThreadPoolExecutor) field(field(manager, "background"), "executor")).getQueue().size();
+	}
+
+	/**
+	 * Return how many tasks of a node are to be done at once and are not done.
+	 */
+	static long pendingTasks(HazelcastSessionManager manager) {
+		ScheduledThreadPoolExecutor executor = (ScheduledThreadPoolExecutor) field(field(manager, "background"),
+				"executor");
+		return executor.getActiveCount() + executor.getQueue()
+			.stream()
+			.filter((task) -> ((Delayed) task).getDelay(TimeUnit.MILLISECONDS) <= 0)
+			.count();
 	}
 
 	/**

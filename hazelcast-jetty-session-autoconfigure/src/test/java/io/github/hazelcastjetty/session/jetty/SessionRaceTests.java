@@ -279,6 +279,49 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("2");
 	}
 
+	@Test
+	void copyThatIsNeverCheckedIsNotUsedAfterItsSessionHasEndedDuringARequest() throws Exception {
+		start(trusting());
+		this.two.on("/long", (request, response) -> {
+			request.getSession(false);
+			await();
+		});
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.user.get(this.two, "/get?name=n");
+		CompletableFuture<HttpResponse<String>> during = this.user.start(this.two, "/long");
+		this.running.await(20, TimeUnit.SECONDS);
+		HttpUser other = new HttpUser().withCookie(this.user.cookie());
+		other.get(this.one, "/invalidate");
+		Awaitility.await().until(() -> Inspector.pendingTasks(this.two.manager()) == 0);
+		this.goOn.countDown();
+		assertThat(during.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+		assertThat(this.user.get(this.two, "/id")).isEqualTo("no session");
+	}
+
+	@Test
+	void copyThatIsNeverCheckedIsNotUsedIfItsSessionHasEndedWhileItWasLoaded() throws Exception {
+		start(trusting());
+		this.user.get(this.one, "/set?name=n&value=1");
+		CompletableFuture<HttpResponse<String>> during;
+		try (Gate gate = this.storeTwo.holdAfter(Operation.FIND)) {
+			during = this.user.start(this.two, "/get?name=n");
+			gate.awaitArrival();
+			HttpUser other = new HttpUser().withCookie(this.user.cookie());
+			other.get(this.one, "/invalidate");
+			Awaitility.await().until(() -> Inspector.pendingTasks(this.two.manager()) == 0);
+		}
+		assertThat(during.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+		assertThat(this.user.get(this.two, "/id")).isEqualTo("no session");
+	}
+
+	/**
+	 * Return settings of a node that neither is sticky nor checks its copies.
+	 */
+	private static SessionSettings trusting() {
+		return new SessionSettings("", false, Duration.ofSeconds(-1), 0, Duration.ofHours(1), Duration.ofSeconds(5),
+				Duration.ofHours(1), 0);
+	}
+
 	@SuppressWarnings("unchecked")
 	private static List<String> list(HttpSession session) {
 		return (List<String>) session.getAttribute("list");
