@@ -9,11 +9,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ThreadPoolExecutor;
 
 import com.hazelcast.core.HazelcastInstance;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.util.ReflectionTestUtils;
+
+import io.github.hazelcastjetty.session.hazelcast.HazelcastSessionStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,6 +73,16 @@ final class CostNode implements AutoCloseable {
 		HttpResponse<String> response = send(path, cookie);
 		assertThat(response.statusCode()).isEqualTo(200);
 		return response.body();
+	}
+
+	/**
+	 * Return whether all is done that requests have left to do after them.
+	 */
+	boolean isIdle() {
+		Object calls = ReflectionTestUtils.getField(this.context.getBean(HazelcastSessionStore.class), "calls");
+		ThreadPoolExecutor workers = (ThreadPoolExecutor) ReflectionTestUtils.getField(Objects.requireNonNull(calls),
+				"workers");
+		return Objects.requireNonNull(workers).getQueue().isEmpty() && workers.getActiveCount() == 0;
 	}
 
 	private HttpResponse<String> send(String path, @Nullable String cookie) {
