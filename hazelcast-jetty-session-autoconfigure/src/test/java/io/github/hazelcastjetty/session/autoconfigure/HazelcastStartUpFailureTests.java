@@ -146,7 +146,7 @@ class HazelcastStartUpFailureTests {
 		String address = "127.0.0.1:" + TestMembers.port(theirs);
 		try (ConfigurableApplicationContext context = application.run("--server.port=0",
 				"--spring.application.name=shop", "--hazelcast.jetty.session.cluster-name=our-name",
-				"--hazelcast.jetty.session.port=5891", "--hazelcast.jetty.session.members=127.0.0.1:5891," + address)) {
+				"--hazelcast.jetty.session.port=5901", "--hazelcast.jetty.session.members=127.0.0.1:5901," + address)) {
 			HazelcastInstance ours = context.getBean("hazelcastJettySessionInstance", HazelcastInstance.class);
 			assertThat(ours.getCluster().getMembers()).hasSize(1);
 		}
@@ -165,7 +165,7 @@ class HazelcastStartUpFailureTests {
 
 	@Test
 	void nearCacheOfACustomizer(CapturedOutput output) {
-		StartUpFailureTests.fail(NearCacheCustomizerConfiguration.class, "--hazelcast.jetty.session.port=5891");
+		StartUpFailureTests.fail(NearCacheCustomizerConfiguration.class, "--hazelcast.jetty.session.port=5901");
 		assertThat(output).contains("The map 'jetty-sessions-failing' cannot hold sessions").contains("near-cache");
 	}
 
@@ -174,7 +174,7 @@ class HazelcastStartUpFailureTests {
 				hazelcast:
 				  network:
 				    port:
-				      port: 5891
+				      port: 5901
 				    interfaces:
 				      enabled: true
 				      interfaces: [ 127.0.0.1 ]
