@@ -32,9 +32,10 @@ final class EmbeddedMemberConfig {
 
 	/**
 	 * How long the start may be held up by a member that accepts connections but does not
-	 * answer.
+	 * answer: long enough for the others to take it for dead, which they do after a
+	 * minute.
 	 */
-	private static final Duration MAX_JOIN_TIME = Duration.ofSeconds(60);
+	private static final Duration MAX_JOIN_TIME = Duration.ofSeconds(90);
 
 	private static final Duration MERGE_DELAY = Duration.ofSeconds(10);
 

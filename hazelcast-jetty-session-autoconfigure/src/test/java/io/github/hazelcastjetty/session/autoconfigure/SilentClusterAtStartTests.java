@@ -122,6 +122,37 @@ class SilentClusterAtStartTests {
 		}
 	}
 
+	@Test
+	void memberThatFindsASilentMemberDoesNotStart(CapturedOutput output) throws Exception {
+		this.second.close();
+		this.first.pause();
+		StartUpFailureTests.fail(member());
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Most likely the other members did not let this one join. Check that each of them answers");
+	}
+
+	/**
+	 * They take it for dead after a minute.
+	 */
+	@Test
+	void memberStartsWhenTheOthersGiveUpASilentMember() throws Exception {
+		this.second.pause();
+		try (ConfigurableApplicationContext context = start(member())) {
+			assertThat(status(context)).isEqualTo(200);
+			assertThat(
+					context.getBean("hazelcastJettySessionInstance", HazelcastInstance.class).getCluster().getMembers())
+				.hasSize(2);
+		}
+	}
+
+	private String[] member() throws IOException {
+		return new String[] { "--hazelcast.jetty.session.cluster-name=silent",
+				"--hazelcast.jetty.session.operation-timeout=2s",
+				"--hazelcast.jetty.session.port=" + TestMembers.freePort(),
+				"--hazelcast.jetty.session.members=127.0.0.1:%d,127.0.0.1:%d".formatted(this.firstPort,
+						this.secondPort) };
+	}
+
 	private String[] client() {
 		return new String[] { "--hazelcast.jetty.session.client-only=true",
 				"--hazelcast.jetty.session.cluster-name=silent", "--hazelcast.jetty.session.operation-timeout=2s",
