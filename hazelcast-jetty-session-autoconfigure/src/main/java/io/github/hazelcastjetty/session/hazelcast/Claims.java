@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
 import io.github.hazelcastjetty.session.store.SessionTimes;
 
@@ -59,6 +60,20 @@ final class Claims {
 	 */
 	@Nullable StoredHead move(StoredHead base, String to) {
 		return base.isClaimed() ? null : claim(base, to, RENAME_LEASE);
+	}
+
+	/**
+	 * Return a session to use under its new name.
+	 * @param from its old name
+	 * @param base the head as it was before it was taken out of use
+	 */
+	StoredHead renamed(SessionKey from, StoredHead base, byte @Nullable [] seal) {
+		HeadBody old = base.body();
+		HeadBody body = new HeadBody(old.times(), old.trusting(), base.home(from), old.renewed(), null, seal,
+				old.attributes(), old.split(), old.unknown());
+		SessionHead last = base.head();
+		return new StoredHead(new SessionHead(last.version() + 1, last.expiry(), this.stamps.next(), this.stamps.node(),
+				last.principal(), null, HeadBodyFormat.write(body)), body);
 	}
 
 	/**

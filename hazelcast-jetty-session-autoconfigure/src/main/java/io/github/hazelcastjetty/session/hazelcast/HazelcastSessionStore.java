@@ -7,9 +7,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 import com.hazelcast.client.Client;
@@ -21,7 +18,6 @@ import com.hazelcast.map.IMap;
 import com.hazelcast.splitbrainprotection.SplitBrainProtectionException;
 import org.jspecify.annotations.Nullable;
 
-import io.github.hazelcastjetty.session.hazelcast.EndedSessions.Ended;
 import io.github.hazelcastjetty.session.hazelcast.SessionHeads.Swap;
 import io.github.hazelcastjetty.session.store.EncodedAttribute;
 import io.github.hazelcastjetty.session.store.SessionDelta;
@@ -31,7 +27,6 @@ import io.github.hazelcastjetty.session.store.SessionStore;
 import io.github.hazelcastjetty.session.store.SessionStoreException;
 import io.github.hazelcastjetty.session.store.SessionStoreListener;
 import io.github.hazelcastjetty.session.store.SessionStoreStatus;
-import io.github.hazelcastjetty.session.store.StoredAttribute;
 import io.github.hazelcastjetty.session.store.StoredAttribute.Apart;
 
 /**
@@ -55,17 +50,6 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 	public static final String ATTRIBUTES_SUFFIX = "-attributes";
 
 	private static final String NOTICES_SUFFIX = "-notices";
-
-	private static final Duration END_AGAIN_PATIENCE = Duration.ofMinutes(1);
-
-	private static final long END_AGAIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
-	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-
-	/**
-	 * A renaming that takes longer than that has most likely been left in the middle.
-	 */
-	private static final Duration RENAME_PATIENCE = Duration.ofMillis(500);
 
 	private final HazelcastInstance instance;
 
@@ -99,7 +83,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 
 	private final RemovalEvents removals;
 
-	private final List<SessionStoreListener> listeners = new CopyOnWriteArrayList<>();
+	private final StoreListeners listeners = new StoreListeners();
 
 	/**
 	 * Create a store.
@@ -136,14 +120,13 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		this.client = instance.getLocalEndpoint() instanceof Client;
 		this.clock = clock;
 		this.claims = new Claims(this.stamps, clock);
-		SessionStoreListener all = new Listeners();
 		IMap<String, SessionHead> sessions = instance.getMap(mapName);
 		IMap<AttributeKey, byte[]> attributes = instance.getMap(mapName + ATTRIBUTES_SUFFIX);
 		// A member that is silent for half of the time is not given the other half too
 		this.circuits = new Circuits(instance, operationTimeout.dividedBy(2), sessions::getAsync, () -> {
 			preparation.run();
 			useAgain(sessions, attributes);
-		}, all);
+		}, this.listeners);
 		this.calls = new ClusterCalls(operationTimeout, this.circuits);
 		this.heads = new SessionHeads(sessions, this.calls, timeToLive);
 		this.abandoned = new AbandonedRenames(this.heads, this.claims);
@@ -151,14 +134,15 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		this.renames = new Renames(this.heads, this.large, this.claims, this.abandoned);
 		try {
 			this.calls.prepare("Connecting to the sessions", () -> announce(sessions, attributes));
-			this.removals = new RemovalEvents(sessions, all);
+			this.removals = new RemovalEvents(sessions, this.listeners);
 		}
 		catch (RuntimeException ex) {
 			this.calls.close();
 			throw ex;
 		}
 		try {
-			this.notices = new StaleNotices(instance.getTopic(mapName + NOTICES_SUFFIX), this.stamps.node(), all);
+			this.notices = new StaleNotices(instance.getTopic(mapName + NOTICES_SUFFIX), this.stamps.node(),
+					this.listeners);
 		}
 		catch (RuntimeException ex) {
 			this.calls.close();
@@ -167,6 +151,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		}
 		this.watch = new SplitWatch(instance, clock);
 		this.ended = new EndedSessions(this.watch, clock);
+		this.listeners.add(new RevivedSessions(this.ended, this, this.heads, this.calls));
 		this.merging = new Merging(instance, this.circuits, () -> this.calls.execute(this.notices::tellAll));
 	}
 
@@ -200,22 +185,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 
 	@Override
 	public @Nullable SessionRecord find(SessionKey key) {
-		Deadline deadline = this.calls.deadline();
-		StoredHead head = this.heads.read(key.value(), deadline);
-		Deadline patience = Deadline.in(RENAME_PATIENCE);
-		while (head != null && head.body().movedTo() != null) {
-			// Soon it is gone from here, or in use again: until then nobody can tell
-			if (!patience.hasPassed()) {
-				LockSupport.parkNanos(PAUSE_NANOS);
-			}
-			else if (this.claims.isAbandonedRename(head) && !deadline.hasPassed()) {
-				this.abandoned.finish(key, deadline);
-			}
-			else {
-				throw new SessionStoreException("Reading a session failed: it is still being renamed", null);
-			}
-			head = this.heads.read(key.value(), deadline);
-		}
+		StoredHead head = this.renames.readSettled(key, this.calls.deadline());
 		if (head == null || head.isClaimed() || this.ended.contains(key, head.body().times().created())) {
 			// What has ended here, the other part of a split cluster may have brought
 			// back
@@ -226,13 +196,10 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 
 	@Override
 	public Map<String, byte[]> readApart(SessionKey key, SessionRecord record, Collection<String> names) {
-		Map<String, Apart> places = new HashMap<>();
-		for (String name : names) {
-			if (record.attributes().get(name) instanceof Apart apart) {
-				places.put(name, apart);
-			}
-		}
-		return places.isEmpty() ? Map.of() : this.large.read(home(key, StoredHead.of(record)), places);
+		StoredHead head = StoredHead.of(record);
+		Map<String, Apart> places = head.apart();
+		places.keySet().retainAll(names);
+		return places.isEmpty() ? Map.of() : this.large.read(head.home(key), places);
 	}
 
 	@Override
@@ -255,10 +222,10 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 	private @Nullable SessionRecord update(SessionKey key, SessionRecord known, SessionDelta delta, Deadline deadline) {
 		StoredHead base = StoredHead.of(known);
 		HeadMerge merge = HeadMerge.of(this.stamps, known.attributes(), delta, this.watch.lost());
-		String home = home(key, base);
+		String home = base.home(key);
 		writeLarge(home, merge, delta, deadline);
 		if (delta.timeoutChanged() && LargeAttributes.isLonger(delta.times(), known.times())) {
-			this.large.prolong(home, apart(base), delta.times(), deadline);
+			this.large.prolong(home, base.apart(), delta.times(), deadline);
 		}
 		SessionKey name = key;
 		Swap swap = change(name, base, merge, deadline);
@@ -287,7 +254,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		}
 		// Not before the claim: of two nodes that rename it the other one may win
 		this.large.writeForward(from, to, deadline);
-		StoredHead renamed = renamed(from, moved.before(), delta);
+		StoredHead renamed = this.claims.renamed(from, moved.before(), delta.seal());
 		if (!this.heads.insert(to.value(), renamed, deadline)) {
 			throw new SessionStoreException("Renaming a session failed: its new id is in use", null);
 		}
@@ -323,37 +290,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 			this.ended.add(key, claimed.times().created(), false);
 		}
 		if (this.heads.remove(key.value(), head, this.calls.deadline())) {
-			this.large.delete(home(key, head), apart(head));
-		}
-	}
-
-	/**
-	 * End once more what this node has ended while the cluster was split, and what the
-	 * other part has brought back. Its listeners were told then.
-	 */
-	private void endAgain() {
-		Deadline patience = Deadline.in(END_AGAIN_PATIENCE);
-		for (Ended ended : this.ended.all()) {
-			while (!endAgain(ended) && !patience.hasPassed()) {
-				LockSupport.parkNanos(END_AGAIN_PAUSE_NANOS);
-			}
-		}
-	}
-
-	private boolean endAgain(Ended ended) {
-		try {
-			SessionRecord claimed = claim(ended.name(), (record) -> record.times().created().equals(ended.created()));
-			if (claimed != null && !ended.renamed()) {
-				remove(ended.name(), claimed);
-			}
-			else if (claimed != null) {
-				// The large attributes are under this name, and still in use
-				this.heads.remove(ended.name().value(), StoredHead.of(claimed), this.calls.deadline());
-			}
-			return true;
-		}
-		catch (SessionStoreException ex) {
-			return false;
+			this.large.delete(head.home(key), head.apart());
 		}
 	}
 
@@ -455,9 +392,9 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		if (swap == null) {
 			return null;
 		}
-		String home = home(key, swap.after());
-		Map<String, Apart> unused = new HashMap<>(apart(swap.before()));
-		Map<String, Apart> used = apart(swap.after());
+		String home = swap.after().home(key);
+		Map<String, Apart> unused = swap.before().apart();
+		Map<String, Apart> used = swap.after().apart();
 		unused.entrySet().removeIf((entry) -> isSame(entry.getValue(), used.get(entry.getKey())));
 		this.large.delete(home, unused);
 		if (!swap.after().body().renewed().equals(swap.before().body().renewed())) {
@@ -490,68 +427,6 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		if (holder != null && swap.before().body().trusting() && !holder.equals(node())) {
 			this.notices.tell(holder, key, deadline);
 		}
-	}
-
-	private StoredHead renamed(SessionKey from, StoredHead head, SessionDelta delta) {
-		HeadBody old = head.body();
-		HeadBody body = new HeadBody(old.times(), old.trusting(), home(from, head), old.renewed(), null, delta.seal(),
-				old.attributes(), old.split(), old.unknown());
-		SessionHead last = head.head();
-		return new StoredHead(new SessionHead(last.version() + 1, last.expiry(), this.stamps.next(), node(),
-				last.principal(), null, HeadBodyFormat.write(body)), body);
-	}
-
-	private static Map<String, Apart> apart(StoredHead head) {
-		Map<String, Apart> apart = new HashMap<>();
-		for (Map.Entry<String, StoredAttribute> attribute : head.body().attributes().entrySet()) {
-			if (attribute.getValue() instanceof Apart place) {
-				apart.put(attribute.getKey(), place);
-			}
-		}
-		return apart;
-	}
-
-	private static String home(SessionKey key, StoredHead head) {
-		String home = head.body().home();
-		return (home != null) ? home : key.value();
-	}
-
-	/**
-	 * Passes notices on to all that have registered.
-	 */
-	private final class Listeners implements SessionStoreListener {
-
-		@Override
-		public void stale(SessionKey key) {
-			HazelcastSessionStore.this.listeners.forEach((listener) -> listener.stale(key));
-		}
-
-		@Override
-		public void allStale() {
-			HazelcastSessionStore.this.listeners.forEach(SessionStoreListener::allStale);
-			HazelcastSessionStore.this.calls.execute(HazelcastSessionStore.this::endAgain);
-		}
-
-		@Override
-		public void removed(SessionKey key) {
-			HazelcastSessionStore.this.listeners.forEach((listener) -> listener.removed(key));
-		}
-
-		@Override
-		public void unavailable(String part) {
-			HazelcastSessionStore.this.listeners.forEach((listener) -> listener.unavailable(part));
-		}
-
-		@Override
-		public void available(String part) {
-			HazelcastSessionStore.this.listeners.forEach((listener) -> listener.available(part));
-		}
-
-		@Override
-		public void ended() {
-			HazelcastSessionStore.this.listeners.forEach(SessionStoreListener::ended);
-		}
-
 	}
 
 }

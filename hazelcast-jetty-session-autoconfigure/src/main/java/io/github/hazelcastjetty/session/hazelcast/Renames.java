@@ -1,5 +1,6 @@
 package io.github.hazelcastjetty.session.hazelcast;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -16,6 +17,11 @@ final class Renames {
 
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
+	/**
+	 * A renaming that takes longer than that has most likely been left in the middle.
+	 */
+	private static final Duration PATIENCE = Duration.ofMillis(500);
+
 	private final SessionHeads heads;
 
 	private final LargeAttributes large;
@@ -29,6 +35,28 @@ final class Renames {
 		this.large = large;
 		this.claims = claims;
 		this.abandoned = abandoned;
+	}
+
+	/**
+	 * Read a head that is not being renamed. While it is, nobody can tell whether it is
+	 * going to be in use again.
+	 */
+	@Nullable StoredHead readSettled(SessionKey key, Deadline deadline) {
+		StoredHead head = this.heads.read(key.value(), deadline);
+		Deadline patience = Deadline.in(PATIENCE);
+		while (head != null && head.body().movedTo() != null) {
+			if (!patience.hasPassed()) {
+				LockSupport.parkNanos(PAUSE_NANOS);
+			}
+			else if (this.claims.isAbandonedRename(head) && !deadline.hasPassed()) {
+				this.abandoned.finish(key, deadline);
+			}
+			else {
+				throw new SessionStoreException("Reading a session failed: it is still being renamed", null);
+			}
+			head = this.heads.read(key.value(), deadline);
+		}
+		return head;
 	}
 
 	/**

@@ -1,6 +1,12 @@
 package io.github.hazelcastjetty.session.hazelcast;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
+import io.github.hazelcastjetty.session.store.StoredAttribute.Apart;
 
 /**
  * A head with its body read.
@@ -20,6 +26,27 @@ record StoredHead(SessionHead head, HeadBody body) {
 
 	boolean isClaimed() {
 		return this.head.claim() != null;
+	}
+
+	/**
+	 * Return the name under which the large attributes are stored.
+	 * @param key the name of the session
+	 */
+	String home(SessionKey key) {
+		return Objects.requireNonNullElse(this.body.home(), key.value());
+	}
+
+	/**
+	 * Return where the large attributes are, by name.
+	 */
+	Map<String, Apart> apart() {
+		Map<String, Apart> apart = new HashMap<>();
+		this.body.attributes().forEach((name, attribute) -> {
+			if (attribute instanceof Apart place) {
+				apart.put(name, place);
+			}
+		});
+		return apart;
 	}
 
 	SessionRecord toRecord() {

@@ -1,0 +1,55 @@
+package io.github.hazelcastjetty.session.hazelcast;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import io.github.hazelcastjetty.session.store.SessionKey;
+import io.github.hazelcastjetty.session.store.SessionStoreListener;
+
+/**
+ * Passes notices on to all listeners that have registered.
+ */
+final class StoreListeners implements SessionStoreListener {
+
+	private final List<SessionStoreListener> listeners = new CopyOnWriteArrayList<>();
+
+	void add(SessionStoreListener listener) {
+		this.listeners.add(listener);
+	}
+
+	private void tell(Consumer<SessionStoreListener> notice) {
+		this.listeners.forEach(notice);
+	}
+
+	@Override
+	public void stale(SessionKey key) {
+		tell((listener) -> listener.stale(key));
+	}
+
+	@Override
+	public void allStale() {
+		tell(SessionStoreListener::allStale);
+	}
+
+	@Override
+	public void removed(SessionKey key) {
+		tell((listener) -> listener.removed(key));
+	}
+
+	@Override
+	public void unavailable(String part) {
+		tell((listener) -> listener.unavailable(part));
+	}
+
+	@Override
+	public void available(String part) {
+		tell((listener) -> listener.available(part));
+	}
+
+	@Override
+	public void ended() {
+		tell(SessionStoreListener::ended);
+	}
+
+}
