@@ -1,15 +1,25 @@
 package io.github.hazelcastjetty.session.jetty;
 
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.eclipse.jetty.util.thread.AutoLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.hazelcastjetty.session.store.SessionStoreException;
 
 /**
  * Drops local copies that no request uses. Their sessions live on in the store.
  */
 final class CacheEviction {
+
+	private static final Logger logger = LoggerFactory.getLogger(CacheEviction.class);
 
 	private static final int SAMPLE = 16;
 
@@ -18,6 +28,13 @@ final class CacheEviction {
 	private final Map<String, ClusteredSession> sessions;
 
 	private final int limit;
+
+	private final Set<ClusteredSession> leaving = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Goes round, so that copies which cannot be dropped do not keep the others.
+	 */
+	private Iterator<ClusteredSession> hand = Collections.emptyIterator();
 
 	/**
 	 * Create an instance.
@@ -33,9 +50,20 @@ final class CacheEviction {
 	 * Drop a copy, storing first what has not been stored.
 	 */
 	void evict(ClusteredSession session) {
-		if (!isUnused(session)) {
+		if (!this.leaving.add(session)) {
 			return;
 		}
+		try {
+			if (isUnused(session)) {
+				leave(session);
+			}
+		}
+		finally {
+			this.leaving.remove(session);
+		}
+	}
+
+	private void leave(ClusteredSession session) {
 		this.cache.getDataStore().inContext(() -> Migration.leaving(session));
 		boolean dropped = false;
 		try {
@@ -76,21 +104,29 @@ final class CacheEviction {
 	 * Drop copies beyond the limit: of a few, the one longest unused.
 	 */
 	synchronized void evictExcess() {
-		for (int excess = this.sessions.size() - this.limit; hasExcess() && excess > 0; excess--) {
-			ClusteredSession oldest = longestUnused();
-			if (oldest == null) {
-				return;
+		Set<ClusteredSession> tried = new HashSet<>();
+		ClusteredSession next = longestUnused(tried);
+		while (hasExcess() && next != null) {
+			tried.add(next);
+			try {
+				evict(next);
 			}
-			evict(oldest);
+			catch (SessionStoreException ex) {
+				logger.debug("A copy that cannot be stored is kept: {}", ex.getMessage());
+			}
+			next = longestUnused(tried);
 		}
 	}
 
-	private @Nullable ClusteredSession longestUnused() {
+	private @Nullable ClusteredSession longestUnused(Set<ClusteredSession> excluded) {
 		ClusteredSession oldest = null;
-		Iterator<ClusteredSession> all = this.sessions.values().iterator();
-		for (int i = 0; i < SAMPLE && all.hasNext(); i++) {
-			ClusteredSession next = all.next();
-			if (next.getRequests() == 0 && (oldest == null || next.getLastUse().isBefore(oldest.getLastUse()))) {
+		for (int i = 0; i < SAMPLE; i++) {
+			if (!this.hand.hasNext()) {
+				this.hand = this.sessions.values().iterator();
+			}
+			ClusteredSession next = this.hand.hasNext() ? this.hand.next() : null;
+			if (next != null && isUnused(next) && !excluded.contains(next)
+					&& (oldest == null || next.getLastUse().isBefore(oldest.getLastUse()))) {
 				oldest = next;
 			}
 		}

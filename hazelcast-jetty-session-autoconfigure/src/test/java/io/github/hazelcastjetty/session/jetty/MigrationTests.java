@@ -76,6 +76,23 @@ class MigrationTests extends AbstractTwoNodesTests {
 		assertThat(request.get().get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
 	}
 
+	@Test
+	void copyThatIsBeingDroppedIsNotPassivatedAgain() {
+		start();
+		both("/traveller", (request, response) -> request.getSession().setAttribute("traveller", new Traveller()));
+		this.user.get(this.one, "/traveller");
+		awaitIdle();
+		ClusteredSession copy = Inspector.copies(this.one.manager()).get(0);
+		leaving = () -> {
+			leaving = () -> {
+			};
+			Inspector.evict(this.one.manager(), copy);
+		};
+		Inspector.evict(this.one.manager(), copy);
+		assertThat(events).containsExactly("passivated");
+		assertThat(Inspector.copies(this.one.manager())).isEmpty();
+	}
+
 	private static void await(CountDownLatch latch) {
 		try {
 			latch.await(20, TimeUnit.SECONDS);

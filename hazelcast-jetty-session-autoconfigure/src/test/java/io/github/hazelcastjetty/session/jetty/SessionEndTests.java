@@ -475,6 +475,24 @@ class SessionEndTests extends AbstractTwoNodesTests {
 		}
 	}
 
+	@Test
+	void copyThatCannotBeStoredDoesNotKeepTheOthers() {
+		start(JettyNode.settings(Duration.ofHours(1), 5));
+		this.one.on("/early", (request, response) -> {
+			response.flushBuffer();
+			request.getSession().setAttribute("n", "2");
+		});
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.storeOne.failNext(Operation.UPDATE, Integer.MAX_VALUE);
+		this.user.exchange(this.one, "/early");
+		for (int i = 0; i < 20; i++) {
+			new HttpUser().get(this.one, "/set?name=n&value=" + i);
+		}
+		Awaitility.await().untilAsserted(() -> assertThat(Inspector.copies(this.one.manager())).hasSizeBetween(1, 5));
+		this.storeOne.recover();
+		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("2");
+	}
+
 	private void startNodes() {
 		start(new HttpSessionListener() {
 
