@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -38,7 +39,9 @@ final class ClusteredSession extends ManagedSession {
 
 	private int unanswered;
 
-	private volatile boolean stale;
+	private final AtomicLong notices = new AtomicLong();
+
+	private long noticesSeen;
 
 	private volatile Instant checked = Instant.now();
 
@@ -145,6 +148,15 @@ final class ClusteredSession extends ManagedSession {
 	}
 
 	/**
+	 * Return whether a request is about to give the session another id.
+	 */
+	boolean isIdChanging() {
+		try (AutoLock lock = lock()) {
+			return this._state == State.CHANGING;
+		}
+	}
+
+	/**
 	 * Return whether the session is usable. While its id is changed it is, other than
 	 * Jetty has it: a parallel request would find no session.
 	 */
@@ -167,7 +179,7 @@ final class ClusteredSession extends ManagedSession {
 	 * Remember that another node has changed the session.
 	 */
 	void markStale() {
-		this.stale = true;
+		this.notices.incrementAndGet();
 	}
 
 	/**
@@ -180,17 +192,28 @@ final class ClusteredSession extends ManagedSession {
 				return false;
 			}
 			boolean ours = !settings.sticky() || (record.trusting() && node.equals(record.node()));
-			return this.stale || !ours || !settings.isTrusted(this.checked, now)
+			return this.notices.get() > this.noticesSeen || !ours || !settings.isTrusted(this.checked, now)
 					|| getSessionData().times().isExpiredAt(now);
 		}
 	}
 
 	/**
-	 * Note that a check begins: a notice that comes from now on is about something the
-	 * check may not see.
+	 * Begin a check.
+	 * @return the notices so far: one that comes from now on is about something the check
+	 * may not see
 	 */
-	void beginCheck() {
-		this.stale = false;
+	long beginCheck() {
+		return this.notices.get();
+	}
+
+	/**
+	 * Note that the copy is up to date with what notices were about. Until then, other
+	 * requests have to check it too.
+	 */
+	void endCheck(long upTo) {
+		try (AutoLock lock = lock()) {
+			this.noticesSeen = Math.max(this.noticesSeen, upTo);
+		}
 	}
 
 	/**

@@ -271,8 +271,18 @@ final class ClusteredSessionCache extends LocalSessions {
 		if (session == null) {
 			return null;
 		}
-		renewSessionId(session, newId, newExtendedId);
-		return session;
+		boolean demanded = session.isIdChanging();
+		try {
+			renewSessionId(session, newId, newExtendedId);
+			return session;
+		}
+		catch (SessionGoneException ex) {
+			if (demanded) {
+				throw ex;
+			}
+			// It is another web application whose session gets another id
+			return null;
+		}
 	}
 
 	@Override
@@ -306,15 +316,21 @@ final class ClusteredSessionCache extends LocalSessions {
 	 */
 	void gone(ClusteredSession session) {
 		RenamedSession renamed = (session.getRequests() > 0) ? RenamedSession.find(this.store, key(session)) : null;
-		if (renamed == null) {
-			discard(session);
-			return;
+		try (AutoLock lock = session.lock()) {
+			if (session.isInvalidOrInvalidating()) {
+				// Whoever ends it needs it for the listeners, and drops it
+				return;
+			}
+			if (renamed == null) {
+				discard(session);
+				return;
+			}
+			renamed(session, renamed.key().id());
+			session.refresh(renamed.record(), Instant.now());
+			// A notice that came since it was read has found no copy to mark
+			session.markStale();
+			this.sessions.putIfAbsent(renamed.key().id(), session);
 		}
-		renamed(session, renamed.key().id());
-		session.refresh(renamed.record(), Instant.now());
-		// A notice that came since it was read has found no copy to mark
-		session.markStale();
-		this.sessions.putIfAbsent(renamed.key().id(), session);
 	}
 
 	/**

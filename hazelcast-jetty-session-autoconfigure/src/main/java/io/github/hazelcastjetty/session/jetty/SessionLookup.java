@@ -128,7 +128,8 @@ final class SessionLookup {
 		this.origin.set(loaded ? SessionOrigin.LOADED : SessionOrigin.CACHED);
 		boolean trusted = !loaded && !session.isCheckDue(this.cache.getSettings(), this.store.node(), now);
 		if (!loaded && !trusted) {
-			SessionRecord record = find(session);
+			long notices = session.beginCheck();
+			SessionRecord record = this.store.find(this.cache.key(session));
 			if (record == null) {
 				this.cache.gone(session);
 				return false;
@@ -136,6 +137,7 @@ final class SessionLookup {
 			if (session.refresh(record, now)) {
 				this.origin.set(SessionOrigin.REFRESHED);
 			}
+			session.endCheck(notices);
 		}
 		if (session.isExpiredAt(now.toEpochMilli()) && !isUsedElsewhere(session)) {
 			return false;
@@ -162,18 +164,6 @@ final class SessionLookup {
 				throw ex;
 			}
 			logger.debug("An access is recorded later: {}", ex.getMessage());
-		}
-	}
-
-	private @Nullable SessionRecord find(ClusteredSession session) {
-		session.beginCheck();
-		try {
-			return this.store.find(this.cache.key(session));
-		}
-		catch (SessionStoreException ex) {
-			// The reason for the check is still there
-			session.markStale();
-			throw ex;
 		}
 	}
 

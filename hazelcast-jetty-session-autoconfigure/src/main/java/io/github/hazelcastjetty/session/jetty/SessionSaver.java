@@ -120,13 +120,18 @@ final class SessionSaver {
 	}
 
 	private void saveDelayed(ClusteredSession session, Duration delay) {
-		session.endDelayedSave();
 		try {
 			save(session);
 		}
 		finally {
-			// If that failed, there is still something to store
-			saveLater(session, delay);
+			if (isUnsaved(session)) {
+				// That failed. Until there is nothing left, the copy is not to be dropped
+				this.background.schedule(() -> saveDelayed(session, delay), delay);
+			}
+			else {
+				session.endDelayedSave();
+				saveLater(session, delay);
+			}
 		}
 	}
 

@@ -314,6 +314,68 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		assertThat(this.user.get(this.two, "/id")).isEqualTo("no session");
 	}
 
+	@Test
+	void listenersCanReadASessionThatAParallelRequestFindsGone() throws Exception {
+		CountDownLatch told = new CountDownLatch(1);
+		CountDownLatch found = new CountDownLatch(1);
+		start(new HttpSessionListener() {
+
+			@Override
+			public void sessionDestroyed(HttpSessionEvent event) {
+				told.countDown();
+				try {
+					found.await(20, TimeUnit.SECONDS);
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+				SessionRaceTests.this.destroyed.add("n = " + event.getSession().getAttribute("n"));
+			}
+
+		});
+		this.one.on("/logout", (request, response) -> {
+			HttpSession session = request.getSession();
+			await();
+			session.invalidate();
+		});
+		this.user.get(this.one, "/set?name=n&value=1");
+		CompletableFuture<HttpResponse<String>> logout = this.user.start(this.one, "/logout");
+		this.running.await(20, TimeUnit.SECONDS);
+		CompletableFuture<HttpResponse<String>> parallel;
+		try (Gate gate = this.storeOne.holdBefore(Operation.FIND)) {
+			parallel = new HttpUser().withCookie(this.user.cookie()).start(this.one, "/id");
+			gate.awaitArrival();
+			this.goOn.countDown();
+			told.await(20, TimeUnit.SECONDS);
+		}
+		assertThat(parallel.get(20, TimeUnit.SECONDS).body()).isEqualTo("no session");
+		found.countDown();
+		assertThat(logout.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+		assertThat(this.destroyed).containsExactly("n = 1");
+		assertThat(this.storeOne.keys()).isEmpty();
+		Awaitility.await().untilAsserted(() -> {
+			assertThat(Inspector.copies(this.one.manager())).isEmpty();
+			assertThat(Inspector.inUse(this.one.manager())).isZero();
+		});
+	}
+
+	@Test
+	void noRequestUsesAStaleCopyWhileAnotherOneIsCheckingIt() throws Exception {
+		start(JettyNode.settings("", true, 0));
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.user.get(this.two, "/set?name=n&value=2");
+		CompletableFuture<HttpResponse<String>> first;
+		CompletableFuture<HttpResponse<String>> second;
+		try (Gate gate = this.storeOne.holdAfter(Operation.FIND)) {
+			first = this.user.start(this.one, "/get?name=n");
+			gate.awaitArrival();
+			second = new HttpUser().withCookie(this.user.cookie()).start(this.one, "/get?name=n");
+			Awaitility.await().during(Duration.ofMillis(200)).until(() -> !second.isDone());
+		}
+		assertThat(first.get(20, TimeUnit.SECONDS).body()).isEqualTo("2");
+		assertThat(second.get(20, TimeUnit.SECONDS).body()).isEqualTo("2");
+	}
+
 	/**
 	 * Return settings of a node that neither is sticky nor checks its copies.
 	 */
