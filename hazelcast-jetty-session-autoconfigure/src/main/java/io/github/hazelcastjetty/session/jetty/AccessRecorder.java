@@ -37,14 +37,14 @@ final class AccessRecorder {
 
 	void record(ClusteredSession session) {
 		Instant now = Instant.now();
-		if (!session.beginTouch(now)) {
+		if (!session.getUnrecordedAccess().beginRecord(now)) {
 			return;
 		}
 		try {
 			record(session, now);
 		}
 		finally {
-			session.endTouch();
+			session.getUnrecordedAccess().endRecord();
 		}
 	}
 

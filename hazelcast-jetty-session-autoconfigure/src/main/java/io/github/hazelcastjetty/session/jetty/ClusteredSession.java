@@ -28,14 +28,14 @@ final class ClusteredSession extends ManagedSession {
 
 	private static final String ENDED = "The session has ended";
 
-	private static final Duration LONGEST_MARGIN = Duration.ofSeconds(2);
-
 	/**
 	 * What could not be done for an unused copy is not tried again before this.
 	 */
 	private static final Duration SHORTEST_INACTIVITY = Duration.ofMillis(200);
 
 	private final ClusteredSessionCache cache;
+
+	private final UnrecordedAccess unrecordedAccess = new UnrecordedAccess(this);
 
 	private int unanswered;
 
@@ -47,11 +47,7 @@ final class ClusteredSession extends ManagedSession {
 
 	private final AtomicBoolean arrived = new AtomicBoolean();
 
-	private final AtomicBoolean touching = new AtomicBoolean();
-
 	private final AtomicBoolean saving = new AtomicBoolean();
-
-	private Instant touched = Instant.EPOCH;
 
 	ClusteredSession(SessionManager manager, ClusteredSessionCache cache, ClusteredSessionData data) {
 		super(manager, data);
@@ -346,104 +342,8 @@ final class ClusteredSession extends ManagedSession {
 		}
 	}
 
-	/**
-	 * Return whether an access has to be recorded in the store.
-	 */
-	boolean isTouchDue(Instant now) {
-		return untilTouch(now).isZero();
-	}
-
-	/**
-	 * Return whether the session is so near its end that the next record of an access
-	 * could come too late.
-	 */
-	boolean isAboutToExpire(Instant now) {
-		try (AutoLock lock = lock()) {
-			SessionRecord record = getSessionData().getRecord();
-			if (record == null || record.times().isImmortal()) {
-				return false;
-			}
-			Duration quarter = record.times().maxInactive().dividedBy(4);
-			Duration margin = (quarter.compareTo(LONGEST_MARGIN) < 0) ? quarter : LONGEST_MARGIN;
-			return record.times().isExpiredAt(now.plus(margin));
-		}
-	}
-
-	boolean hasUnrecordedAccess() {
-		try (AutoLock lock = lock()) {
-			SessionRecord record = getSessionData().getRecord();
-			Instant accessed = getSessionData().times().accessed();
-			return record != null && (this._requests > 0 || accessed.isAfter(record.times().accessed()));
-		}
-	}
-
-	/**
-	 * Return whether an access that is not recorded keeps the session alive. The store
-	 * may take it for expired if it has not answered for long.
-	 */
-	boolean isKeptAlive(Instant now) {
-		try (AutoLock lock = lock()) {
-			return hasUnrecordedAccess() && (this._requests > 0 || !isExpiredAt(now.toEpochMilli()));
-		}
-	}
-
-	/**
-	 * Forget that an access was to be recorded: if that has failed, it need not wait for
-	 * the next time.
-	 */
-	void forgetTouch() {
-		try (AutoLock lock = lock()) {
-			this.touched = Instant.EPOCH;
-		}
-	}
-
-	/**
-	 * Return when the session expires as it is stored.
-	 */
-	Instant getStoredExpiry() {
-		try (AutoLock lock = lock()) {
-			SessionRecord record = getSessionData().getRecord();
-			return (record != null) ? record.times().expiry() : Instant.MAX;
-		}
-	}
-
-	/**
-	 * Return how long until an access has to be recorded.
-	 * @return the time, negative: nothing to record
-	 */
-	private Duration untilTouch(Instant now) {
-		try (AutoLock lock = lock()) {
-			SessionRecord record = getSessionData().getRecord();
-			if (record == null || !hasUnrecordedAccess()) {
-				return Duration.ofMillis(-1);
-			}
-			Instant last = latest(record.times().accessed(), this.touched);
-			Duration left = Duration.between(now,
-					last.plus(SessionSettings.touchPeriod(getSessionData().times().maxInactive())));
-			return left.isNegative() ? Duration.ZERO : left;
-		}
-	}
-
-	/**
-	 * Note that an access is being recorded, so that a cluster that does not answer is
-	 * not asked again at once.
-	 * @return whether it is not being recorded already
-	 */
-	boolean beginTouch(Instant now) {
-		if (!this.touching.compareAndSet(false, true)) {
-			return false;
-		}
-		try (AutoLock lock = lock()) {
-			this.touched = now;
-			if (this._requests > 0) {
-				this._sessionData.calcAndSetExpiry(now.toEpochMilli());
-			}
-		}
-		return true;
-	}
-
-	void endTouch() {
-		this.touching.set(false);
+	UnrecordedAccess getUnrecordedAccess() {
+		return this.unrecordedAccess;
 	}
 
 	/**
@@ -462,10 +362,6 @@ final class ClusteredSession extends ManagedSession {
 		this.saving.set(false);
 	}
 
-	private static Instant latest(Instant one, Instant other) {
-		return one.isAfter(other) ? one : other;
-	}
-
 	/**
 	 * Return when to look at the unused copy again: to record an access or to drop it.
 	 * Its expiry is not among the reasons, that is for the sweep to see.
@@ -473,7 +369,7 @@ final class ClusteredSession extends ManagedSession {
 	@Override
 	public long calculateInactivityTimeout(long now) {
 		Instant time = Instant.ofEpochMilli(now);
-		Duration untilTouch = untilTouch(time);
+		Duration untilTouch = this.unrecordedAccess.untilRecord(time);
 		Duration untilIdle = Duration.between(time, getIdleFrom());
 		Duration next = (!untilTouch.isNegative() && untilTouch.compareTo(untilIdle) < 0) ? untilTouch : untilIdle;
 		return Math.max(SHORTEST_INACTIVITY.toMillis(), next.toMillis());

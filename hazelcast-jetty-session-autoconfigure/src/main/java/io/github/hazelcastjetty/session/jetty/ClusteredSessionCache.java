@@ -216,7 +216,7 @@ final class ClusteredSessionCache extends LocalSessions {
 	void touchInUse() {
 		Instant now = Instant.now();
 		for (ClusteredSession session : this.inUse) {
-			if (session.isTouchDue(now)) {
+			if (session.getUnrecordedAccess().isDue(now)) {
 				this.background.execute(() -> this.accesses.record(session));
 			}
 		}
@@ -230,11 +230,11 @@ final class ClusteredSessionCache extends LocalSessions {
 	void available() {
 		Instant now = Instant.now();
 		this.background.execute(this.destroyer::removeEnded);
-		this.sessions.values().forEach(ClusteredSession::forgetTouch);
+		this.sessions.values().forEach((session) -> session.getUnrecordedAccess().retry());
 		this.sessions.values()
 			.stream()
-			.filter((session) -> session.isTouchDue(now))
-			.sorted(Comparator.comparing(ClusteredSession::getStoredExpiry))
+			.filter((session) -> session.getUnrecordedAccess().isDue(now))
+			.sorted(Comparator.comparing((session) -> session.getUnrecordedAccess().storedExpiry()))
 			.forEach((session) -> this.background.execute(() -> this.accesses.record(session)));
 	}
 
@@ -252,7 +252,7 @@ final class ClusteredSessionCache extends LocalSessions {
 	 */
 	void expire(SessionKey key) {
 		ClusteredSession local = this.sessions.get(key.id());
-		if (local != null && local.isKeptAlive(Instant.now())) {
+		if (local != null && local.getUnrecordedAccess().keepsAlive(Instant.now())) {
 			this.accesses.record(local);
 			return;
 		}
@@ -372,7 +372,7 @@ final class ClusteredSessionCache extends LocalSessions {
 	public void checkInactiveSession(ManagedSession session) {
 		ClusteredSession clustered = (ClusteredSession) session;
 		Instant now = Instant.now();
-		if (clustered.isTouchDue(now)) {
+		if (clustered.getUnrecordedAccess().isDue(now)) {
 			this.background.execute(() -> this.accesses.record(clustered));
 		}
 		else if (clustered.isIdle(now)) {
@@ -452,7 +452,7 @@ final class ClusteredSessionCache extends LocalSessions {
 			return;
 		}
 		this.saver.save(session);
-		if (session.hasUnrecordedAccess()) {
+		if (session.getUnrecordedAccess().exists()) {
 			this.accesses.record(session);
 		}
 	}

@@ -145,7 +145,7 @@ final class SessionLookup {
 		if (loaded && session.arrive()) {
 			Migration.arrived(session);
 		}
-		if (session.isAboutToExpire(now)) {
+		if (session.getUnrecordedAccess().isUrgent(now)) {
 			recordAccess(session, trusted);
 		}
 		return session.isValid();

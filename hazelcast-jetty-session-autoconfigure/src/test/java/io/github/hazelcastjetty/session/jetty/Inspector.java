@@ -49,7 +49,7 @@ final class Inspector {
 		for (ClusteredSessionCache cache : caches(manager)) {
 			copies(manager).stream()
 				.filter((copy) -> copy.getSessionManager() == cache.getSessionManager())
-				.filter(ClusteredSession::hasUnrecordedAccess)
+				.filter((copy) -> copy.getUnrecordedAccess().exists())
 				.forEach(cache.getAccesses()::record);
 		}
 	}
