@@ -39,6 +39,8 @@ final class ClusteredSession extends ManagedSession {
 
 	private int unanswered;
 
+	private int lingering;
+
 	private final AtomicLong notices = new AtomicLong();
 
 	private long noticesSeen;
@@ -94,6 +96,7 @@ final class ClusteredSession extends ManagedSession {
 			else if (this._requests > 0) {
 				this._requests--;
 			}
+			this.lingering = Math.max(0, this.lingering - 1);
 			if (this._requests == 0) {
 				this.unanswered = 0;
 			}
@@ -108,8 +111,19 @@ final class ClusteredSession extends ManagedSession {
 		try (AutoLock lock = lock()) {
 			this.unanswered = Math.max(0, this.unanswered - 1);
 			if (this.unanswered == 0) {
+				this.lingering = (int) this._requests;
 				getSessionData().answered();
 			}
+		}
+	}
+
+	/**
+	 * Return whether a request has come since others were answered that are not over yet.
+	 * It may be in the middle of its changes, which are to be stored together.
+	 */
+	boolean isChangingHands() {
+		try (AutoLock lock = lock()) {
+			return this.lingering > 0 && this.unanswered > 0;
 		}
 	}
 

@@ -119,13 +119,14 @@ final class ClusteredSessionCache extends LocalSessions {
 	}
 
 	/**
-	 * Count a request out, and store what it changed after the response was committed.
+	 * Count a request out, and store what it changed after the response was committed,
+	 * unless a request that has come since is going to.
 	 */
 	@Override
 	public void release(ManagedSession session) {
 		ClusteredSession clustered = (ClusteredSession) session;
 		try {
-			if (clustered.isValid()) {
+			if (clustered.isValid() && !clustered.isChangingHands()) {
 				this.saver.commit(clustered);
 			}
 		}

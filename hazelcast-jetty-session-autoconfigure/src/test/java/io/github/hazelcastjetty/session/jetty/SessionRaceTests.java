@@ -194,6 +194,36 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 	}
 
 	@Test
+	void changesOfARequestAreStoredTogetherThoughTheOneBeforeIsNotOverYet() throws Exception {
+		start();
+		CountDownLatch left = new CountDownLatch(1);
+		CountDownLatch right = new CountDownLatch(1);
+		this.one.on("/linger", (request, response) -> {
+			request.getSession();
+			answer(response, true);
+			await();
+		});
+		this.one.on("/both", (request, response) -> {
+			request.getSession().setAttribute("left", "2");
+			left.countDown();
+			right.await(20, TimeUnit.SECONDS);
+			request.getSession().setAttribute("right", "2");
+		});
+		this.user.get(this.one, "/set?name=left&value=1");
+		this.user.get(this.one, "/linger");
+		CompletableFuture<HttpResponse<String>> both = this.user.start(this.one, "/both");
+		left.await(20, TimeUnit.SECONDS);
+		this.goOn.countDown();
+		Awaitility.await().untilAsserted(() -> assertThat(Inspector.requestsUnderWay(this.one.manager())).isOne());
+		HttpUser reader = new HttpUser().withCookie(this.user.cookie());
+		assertThat(reader.get(this.two, "/get?name=left")).isEqualTo("1");
+		right.countDown();
+		assertThat(both.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+		assertThat(reader.get(this.two, "/get?name=left")).isEqualTo("2");
+		assertThat(reader.get(this.two, "/get?name=right")).isEqualTo("2");
+	}
+
+	@Test
 	void requestThatFindsItsSessionExpiredUsesItIfAnotherNodeHasJustDoneSo() throws Exception {
 		start();
 		this.user.get(this.one, "/set?name=n&value=1");
