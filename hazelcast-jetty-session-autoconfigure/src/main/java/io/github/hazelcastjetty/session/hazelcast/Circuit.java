@@ -24,6 +24,11 @@ final class Circuit {
 	 */
 	private static final int BLOCKING_CALLS = 32;
 
+	/**
+	 * Threads are woken up in time, give or take this, unless the process was stopped.
+	 */
+	private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
 	private final Semaphore blocking = new Semaphore(BLOCKING_CALLS);
 
 	private final AtomicInteger waiting = new AtomicInteger();
@@ -77,13 +82,42 @@ final class Circuit {
 	 * @return whether to ask the member for something small
 	 */
 	boolean beginDoubt() {
-		return remainingNanos() <= this.patienceNanos / 2 && this.asked.compareAndSet(false, true);
+		if (this.asked.get() || remainingNanos() > this.patienceNanos / 2) {
+			return false;
+		}
+		// Before it counts as asked, or others take it for silent
+		grant();
+		return this.asked.compareAndSet(false, true);
+	}
+
+	/**
+	 * Whether the member was asked and has been silent for too long. Somebody always
+	 * waits for the very moment at which that is so. If it is found much later, this
+	 * process was stopped meanwhile, and the answer may be here but not read yet.
+	 */
+	boolean isSilent() {
+		long overdue = System.nanoTime() - this.lastSign - this.patienceNanos;
+		if (overdue > LATE_NANOS) {
+			grant();
+			return false;
+		}
+		return overdue >= 0 && this.asked.get();
+	}
+
+	/**
+	 * Give the member a quarter of the patience from now on, unless it has more.
+	 */
+	private void grant() {
+		long needed = System.nanoTime() - this.patienceNanos + this.patienceNanos / 4;
+		if (needed - this.lastSign > 0) {
+			this.lastSign = needed;
+		}
 	}
 
 	/**
 	 * How long it may stay silent yet.
 	 */
-	long remainingNanos() {
+	private long remainingNanos() {
 		return Math.max(0, this.lastSign + this.patienceNanos - System.nanoTime());
 	}
 

@@ -68,16 +68,16 @@ final class Route {
 
 	/**
 	 * Ask those who have been silent for a while, and open the circuits of those who have
-	 * been silent for too long.
+	 * been silent for too long although they were asked.
 	 * @return one that is open, or {@code null} to go on waiting
 	 */
 	@Nullable Circuit check() {
 		for (Way way : this.ways) {
-			if (way.circuit().remainingNanos() == 0) {
+			this.circuits.doubt(way.circuit(), way.key());
+			if (way.circuit().isSilent()) {
 				this.circuits.open(way.circuit(), way.key());
 				return way.circuit();
 			}
-			this.circuits.doubt(way.circuit(), way.key());
 		}
 		return findOpen();
 	}
