@@ -1,6 +1,5 @@
 package io.github.hazelcastjetty.session.hazelcast;
 
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -18,9 +17,11 @@ final class Renames {
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
 	/**
-	 * A renaming that takes longer than that has most likely been left in the middle.
+	 * A renaming that takes longer than so many pauses, half a second, has most likely
+	 * been left in the middle. Not a time: if this process or the other one is stopped
+	 * meanwhile, time passes in which nobody has looked.
 	 */
-	private static final Duration PATIENCE = Duration.ofMillis(500);
+	private static final int PAUSES = 250;
 
 	private final SessionHeads heads;
 
@@ -43,16 +44,15 @@ final class Renames {
 	 */
 	@Nullable StoredHead readSettled(SessionKey key, Deadline deadline) {
 		StoredHead head = this.heads.read(key.value(), deadline);
-		Deadline patience = Deadline.in(PATIENCE);
-		while (head != null && head.body().movedTo() != null) {
-			if (!patience.hasPassed()) {
+		for (int pauses = 0; head != null && head.body().movedTo() != null; pauses++) {
+			if (deadline.hasPassed() || (pauses >= PAUSES && !this.claims.isAbandonedRename(head))) {
+				throw new SessionStoreException("Reading a session failed: it is still being renamed", null);
+			}
+			if (pauses < PAUSES) {
 				LockSupport.parkNanos(PAUSE_NANOS);
 			}
-			else if (this.claims.isAbandonedRename(head) && !deadline.hasPassed()) {
-				this.abandoned.finish(key, deadline);
-			}
 			else {
-				throw new SessionStoreException("Reading a session failed: it is still being renamed", null);
+				this.abandoned.finish(key, deadline);
 			}
 			head = this.heads.read(key.value(), deadline);
 		}

@@ -53,7 +53,7 @@ class AbandonedRenameTests {
 	void open() throws IOException {
 		this.member = TestMembers.start("abandoned-rename-tests", TestMembers.freePort());
 		this.heads = this.member.getMap("sessions");
-		this.store = new HazelcastSessionStore(this.member, "sessions", Duration.ZERO, Duration.ofSeconds(1));
+		this.store = new HazelcastSessionStore(this.member, "sessions", Duration.ZERO, Duration.ofSeconds(5));
 		this.store.insert(this.from, change());
 	}
 
