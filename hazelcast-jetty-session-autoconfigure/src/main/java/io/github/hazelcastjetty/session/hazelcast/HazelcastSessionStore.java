@@ -28,6 +28,7 @@ import io.github.hazelcastjetty.session.store.SessionStoreException;
 import io.github.hazelcastjetty.session.store.SessionStoreListener;
 import io.github.hazelcastjetty.session.store.SessionStoreStatus;
 import io.github.hazelcastjetty.session.store.StoredAttribute.Apart;
+import io.github.hazelcastjetty.session.store.UnreadableSessionException;
 
 /**
  * {@link SessionStore} on two maps of a Hazelcast cluster, by the same operations in a
@@ -258,7 +259,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		if (!this.heads.insert(to.value(), renamed, deadline)) {
 			throw new SessionStoreException("Renaming a session failed: its new id is in use", null);
 		}
-		this.heads.remove(from.value(), moved.after(), deadline);
+		removeOld(from, moved.after(), deadline);
 		this.ended.add(from, known.times().created(), true);
 		tellHolder(from, moved, deadline);
 		return renamed.toRecord();
@@ -296,6 +297,8 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 
 	@Override
 	public List<SessionKey> findExpired(Instant now) {
+		// First, or a renamed session ends and comes back under its old name
+		this.heads.abandoned(now.toEpochMilli()).forEach((key) -> finishRename(SessionKey.parse(key)));
 		return this.heads.expired(now.toEpochMilli()).stream().map(SessionKey::parse).toList();
 	}
 
@@ -406,6 +409,28 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		}
 		tellHolder(key, swap, deadline);
 		return swap;
+	}
+
+	private void finishRename(SessionKey key) {
+		try {
+			this.abandoned.finish(key, this.calls.deadline());
+		}
+		catch (UnreadableSessionException ex) {
+			// Left to those who know what it is
+		}
+	}
+
+	/**
+	 * The session has its new name already. If its old head cannot be removed, whoever
+	 * meets that one removes it.
+	 */
+	private void removeOld(SessionKey from, StoredHead moved, Deadline deadline) {
+		try {
+			this.heads.remove(from.value(), moved, deadline);
+		}
+		catch (SessionStoreException ex) {
+			// To fail would be to say that it has its old name
+		}
 	}
 
 	private static boolean isSame(Apart one, @Nullable Apart other) {

@@ -75,15 +75,11 @@ final class Renames {
 				this.abandoned.finish(name, deadline);
 				continue;
 			}
-			if (head != null && this.claims.isAbandoned(head)) {
-				return null;
-			}
 			SessionKey next = (head != null) ? movedTo(name, head) : this.large.readForward(name, deadline);
 			if (next == null) {
 				return null;
 			}
-			// The new head is there before the old one goes
-			if (head == null || this.heads.read(next.value(), deadline) != null) {
+			if (head == null || settle(name, head, next, deadline)) {
 				name = next;
 			}
 			else if (deadline.hasPassed()) {
@@ -93,6 +89,21 @@ final class Renames {
 				LockSupport.parkNanos(PAUSE_NANOS);
 			}
 		}
+	}
+
+	/**
+	 * Remove the old head, which may have been left there, if the new one is there. If
+	 * the session ended under its new name before, the old one would seem never to have
+	 * got that name, and would come back.
+	 * @return whether the session has its new name
+	 */
+	private boolean settle(SessionKey from, StoredHead moved, SessionKey to, Deadline deadline) {
+		StoredHead renamed = this.heads.read(to.value(), deadline);
+		if (renamed == null || Claims.isPlaceholder(renamed.head())) {
+			return false;
+		}
+		this.heads.remove(from.value(), moved, deadline);
+		return true;
 	}
 
 	private static @Nullable SessionKey movedTo(SessionKey name, StoredHead head) {

@@ -196,6 +196,14 @@ final class SessionHeads {
 		return this.calls.call("Removing a session", key, deadline, () -> this.map.remove(key, head.head()));
 	}
 
+	/**
+	 * Return those whose claims have been abandoned.
+	 */
+	Collection<String> abandoned(long millis) {
+		return this.calls.callAll("Looking for abandoned sessions", this.calls.deadline(), () -> this.map
+			.keySet(Predicates.and(Predicates.lessEqual("expiry", millis), Predicates.notEqual("claim", null))));
+	}
+
 	Collection<String> expired(long millis) {
 		return this.calls.callAll("Looking for expired sessions", this.calls.deadline(),
 				() -> this.map.keySet(Predicates.lessEqual("expiry", millis)));

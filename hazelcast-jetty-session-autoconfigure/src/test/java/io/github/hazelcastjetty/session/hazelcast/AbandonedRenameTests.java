@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.github.hazelcastjetty.session.hazelcast.FaultInjector.Fault;
 import io.github.hazelcastjetty.session.store.EncodedAttribute;
 import io.github.hazelcastjetty.session.store.SessionDelta;
 import io.github.hazelcastjetty.session.store.SessionKey;
@@ -135,9 +136,76 @@ class AbandonedRenameTests {
 		assertThat(this.store.find(this.from)).isNotNull();
 	}
 
+	@Test
+	void sessionThatEndsUnderItsNewNameDoesNotComeBackUnderItsOldOne() {
+		this.heads.put(this.to.value(), claim(NOW));
+		assertThat(this.store.findRenamed(this.from)).isEqualTo(this.to);
+		end(this.store, this.to);
+		assertNothingIsThereLater();
+	}
+
+	@Test
+	void sweepFinishesTheRenamingOfASessionBeforeItExpires() {
+		this.heads.put(this.to.value(), claim(SECONDS_AGO));
+		try (HazelcastSessionStore later = open(this.member, Clock.offset(NOW, Duration.ofHours(1)))) {
+			assertThat(later.findExpired(NOW.instant().plus(Duration.ofHours(1)))).containsExactly(this.to);
+			end(later, this.to);
+		}
+		assertNothingIsThereLater();
+	}
+
+	@Test
+	void renamingHasSucceededAlthoughTheOldNameIsThereYet() {
+		FaultInjector faults = new FaultInjector();
+		try (HazelcastSessionStore failing = open(faults.interpose(this.member), NOW)) {
+			SessionRecord known = failing.find(this.from);
+			// The last of its operations
+			faults.arm(5, Fault.FAILURE);
+			assertThat(failing.rename(this.from, this.to, known, change())).isNotNull();
+		}
+		assertThat(this.heads.keySet()).containsExactlyInAnyOrder(this.from.value(), this.to.value());
+		try (HazelcastSessionStore later = open(this.member, Clock.offset(NOW, Duration.ofSeconds(30)))) {
+			assertThat(later.find(this.from)).isNull();
+			assertThat(later.find(this.to)).isNotNull();
+		}
+		assertThat(this.heads.keySet()).containsExactly(this.to.value());
+	}
+
+	@Test
+	void placeholderIsNotTakenForTheRenamedSession() {
+		SessionHead before = claim(SECONDS_AGO);
+		this.store.find(this.from);
+		assertThat(this.heads.get(this.to.value())).matches(Claims::isPlaceholder);
+		this.heads.put(this.from.value(), before);
+		claim(NOW);
+		CompletableFuture<SessionKey> found = CompletableFuture.supplyAsync(() -> this.store.findRenamed(this.from));
+		Awaitility.await().during(Duration.ofMillis(200)).until(() -> !found.isDone());
+		this.heads.put(this.from.value(), before);
+		assertThat(found).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(this.from);
+	}
+
+	private static void end(HazelcastSessionStore store, SessionKey key) {
+		SessionRecord claimed = store.claim(key, (record) -> true);
+		assertThat(claimed).isNotNull();
+		store.remove(key, claimed);
+	}
+
+	private void assertNothingIsThereLater() {
+		try (HazelcastSessionStore later = open(this.member, Clock.offset(NOW, Duration.ofSeconds(30)))) {
+			assertThat(later.find(this.from)).isNull();
+			later.findExpired(NOW.instant().plusSeconds(30)).forEach((key) -> later.claim(key, (record) -> true));
+			assertThat(later.find(this.from)).isNull();
+		}
+		assertThat(this.heads.keySet()).isEmpty();
+	}
+
+	private static HazelcastSessionStore open(HazelcastInstance instance, Clock clock) {
+		return new HazelcastSessionStore(instance, "sessions", Duration.ZERO, Duration.ofSeconds(5), () -> {
+		}, clock);
+	}
+
 	private void sweep() {
-		assertThat(this.store.findExpired(NOW.instant())).containsExactly(this.from);
-		assertThat(this.store.claim(this.from, (record) -> true)).as("not to be destroyed").isNull();
+		assertThat(this.store.findExpired(NOW.instant())).as("not to be destroyed").isEmpty();
 	}
 
 	/**
