@@ -53,6 +53,16 @@ final class EndedSessions {
 	}
 
 	/**
+	 * A session has got one of these names back, because its renaming was undone.
+	 */
+	void forget(SessionKey name) {
+		Ended forgotten = this.names.remove(name);
+		if (forgotten != null) {
+			this.oldestFirst.remove(forgotten);
+		}
+	}
+
+	/**
 	 * Return whether a session was ended here, or has another name. Web applications that
 	 * share a cookie may use an id again, so the time of its creation tells it from the
 	 * next one of the same name.

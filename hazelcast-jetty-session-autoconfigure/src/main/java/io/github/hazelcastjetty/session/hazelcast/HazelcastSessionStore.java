@@ -259,6 +259,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		if (!this.heads.insert(to.value(), renamed, deadline)) {
 			throw new SessionStoreException("Renaming a session failed: its new id is in use", null);
 		}
+		this.ended.forget(to);
 		removeOld(from, moved.after(), deadline);
 		this.ended.add(from, known.times().created(), true);
 		tellHolder(from, moved, deadline);

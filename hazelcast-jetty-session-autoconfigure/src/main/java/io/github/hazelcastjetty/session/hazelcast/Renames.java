@@ -1,5 +1,7 @@
 package io.github.hazelcastjetty.session.hazelcast;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -66,6 +68,8 @@ final class Renames {
 	 */
 	@Nullable SessionKey follow(SessionKey key, Deadline deadline) {
 		SessionKey name = key;
+		// A renaming that was undone leads back to where it began
+		Set<SessionKey> gone = new HashSet<>();
 		while (true) {
 			StoredHead head = this.heads.read(name.value(), deadline);
 			if (head != null && !head.isClaimed()) {
@@ -74,6 +78,9 @@ final class Renames {
 			if (head != null && this.claims.isAbandonedRename(head)) {
 				this.abandoned.finish(name, deadline);
 				continue;
+			}
+			if (head == null && !gone.add(name)) {
+				return null;
 			}
 			SessionKey next = (head != null) ? movedTo(name, head) : this.large.readForward(name, deadline);
 			if (next == null) {

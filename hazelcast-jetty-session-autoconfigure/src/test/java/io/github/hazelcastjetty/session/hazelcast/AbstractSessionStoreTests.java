@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -255,6 +256,22 @@ abstract class AbstractSessionStoreTests {
 		assertThat(found.attributes()).containsOnlyKeys("a", "b");
 		assertThat(this.other.readApart(renamed, found, Set.of("a"))).containsOnlyKeys("a");
 		assertThat(instance(0).getMap(this.mapName).size()).isEqualTo(1);
+	}
+
+	@Test
+	void sessionWhoseRenamingIsUndoneIsFoundUntilItEnds() {
+		SessionKey renamed = this.key.withId("new");
+		SessionRecord moved = this.one.rename(this.key, renamed, insert(), removed());
+		assertThat(moved).isNotNull();
+		assertThat(this.one.rename(renamed, this.key, moved, removed())).isNotNull();
+		assertThat(this.one.find(this.key)).isNotNull();
+		assertThat(this.one.findRenamed(renamed)).isEqualTo(this.key);
+		SessionRecord claimed = this.one.claim(this.key, (record) -> true);
+		assertThat(claimed).isNotNull();
+		this.one.remove(this.key, claimed);
+		assertThat(CompletableFuture.supplyAsync(() -> this.one.findRenamed(this.key)))
+			.succeedsWithin(TIMEOUT.dividedBy(2))
+			.isNull();
 	}
 
 	@Test
