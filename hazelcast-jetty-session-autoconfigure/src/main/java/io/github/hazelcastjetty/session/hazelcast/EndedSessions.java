@@ -38,6 +38,11 @@ final class EndedSessions {
 	}
 
 	void add(SessionKey name, Instant created, boolean renamed) {
+		Ended present = this.names.get(name);
+		if (present != null && present.created().equals(created) && present.renamed() == renamed) {
+			// To end a session is tried again and again while the cluster is silent
+			return;
+		}
 		Instant now = this.clock.instant();
 		Ended added = new Ended(name, created, renamed, now);
 		this.names.put(name, added);
