@@ -70,6 +70,8 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 
 	private final AbandonedRenames abandoned;
 
+	private final OldHeads oldHeads;
+
 	private final LargeAttributes large;
 
 	private final Renames renames;
@@ -131,6 +133,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		this.calls = new ClusterCalls(operationTimeout, this.circuits);
 		this.heads = new SessionHeads(sessions, this.calls, timeToLive);
 		this.abandoned = new AbandonedRenames(this.heads, this.claims);
+		this.oldHeads = new OldHeads(this.heads, this.calls);
 		this.large = new LargeAttributes(attributes, this.calls);
 		this.renames = new Renames(this.heads, this.large, this.claims, this.abandoned);
 		try {
@@ -152,6 +155,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		}
 		this.watch = new SplitWatch(instance, clock);
 		this.ended = new EndedSessions(this.watch, clock);
+		this.listeners.add(this.oldHeads);
 		this.listeners.add(new RevivedSessions(this.ended, this, this.heads, this.calls));
 		this.merging = new Merging(instance, this.circuits, () -> this.calls.execute(this.notices::tellAll));
 	}
@@ -260,7 +264,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 			throw new SessionStoreException("Renaming a session failed: its new id is in use", null);
 		}
 		this.ended.forget(to);
-		removeOld(from, moved.after(), deadline);
+		this.oldHeads.remove(from, moved.after(), deadline);
 		this.ended.add(from, known.times().created(), true);
 		tellHolder(from, moved, deadline);
 		return renamed.toRecord();
@@ -418,19 +422,6 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		}
 		catch (UnreadableSessionException ex) {
 			// Left to those who know what it is
-		}
-	}
-
-	/**
-	 * The session has its new name already. If its old head cannot be removed, whoever
-	 * meets that one removes it.
-	 */
-	private void removeOld(SessionKey from, StoredHead moved, Deadline deadline) {
-		try {
-			this.heads.remove(from.value(), moved, deadline);
-		}
-		catch (SessionStoreException ex) {
-			// To fail would be to say that it has its old name
 		}
 	}
 

@@ -172,6 +172,18 @@ class AbandonedRenameTests {
 	}
 
 	@Test
+	void oldNameIsRemovedWhenTheClusterAnswersAgain() {
+		FaultInjector faults = new FaultInjector();
+		try (HazelcastSessionStore failing = open(faults.interpose(this.member), NOW)) {
+			SessionRecord known = failing.find(this.from);
+			faults.arm(5, Fault.FAILURE);
+			assertThat(failing.rename(this.from, this.to, known, change())).isNotNull();
+			end(this.store, this.to);
+			Awaitility.await().untilAsserted(() -> assertThat(this.heads.keySet()).isEmpty());
+		}
+	}
+
+	@Test
 	void placeholderIsNotTakenForTheRenamedSession() {
 		SessionHead before = claim(SECONDS_AGO);
 		this.store.find(this.from);
