@@ -1,11 +1,13 @@
 package io.github.hazelcastjetty.session.autoconfigure;
 
+import java.io.IOException;
 import java.time.Duration;
 
 import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.HazelcastClientOfflineException;
 import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.client.config.ClientConnectionStrategyConfig.ReconnectMode;
+import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import org.awaitility.Awaitility;
@@ -66,17 +68,19 @@ class ClientConnectorTests {
 	}
 
 	@Test
-	void limitOfItsOwnConfigurationDoesNotEndItLater() {
-		HazelcastInstance server = TestMembers.start("server");
-		int port = TestMembers.port(server);
+	void limitOfItsOwnConfigurationDoesNotEndItLater() throws IOException {
+		// Nobody else may take the port while the server is away
+		Config serverConfig = TestMembers.config("server");
+		int port = io.github.hazelcastjetty.session.support.TestMembers.freePort();
+		serverConfig.getNetworkConfig().setPort(port).setPortAutoIncrement(false);
+		HazelcastInstance server = Hazelcast.newHazelcastInstance(serverConfig);
 		ClientConfig config = config("server", port);
 		config.getConnectionStrategyConfig().setReconnectMode(ReconnectMode.OFF);
 		config.getConnectionStrategyConfig().getConnectionRetryConfig().setClusterConnectTimeoutMillis(100);
 		HazelcastInstance client = this.connector.connect(config);
 		server.shutdown();
 		Awaitility.await().atMost(LIMIT).until(() -> isOffline(client));
-		HazelcastInstance next = TestMembers.start("server");
-		assertThat(TestMembers.port(next)).isEqualTo(port);
+		Hazelcast.newHazelcastInstance(serverConfig);
 		Awaitility.await().atMost(LIMIT).until(() -> !isOffline(client));
 		assertThat(client.getMap("map").size()).isZero();
 	}
