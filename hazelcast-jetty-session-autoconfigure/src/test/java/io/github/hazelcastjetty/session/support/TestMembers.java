@@ -3,7 +3,7 @@ package io.github.hazelcastjetty.session.support;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
@@ -17,9 +17,9 @@ public final class TestMembers {
 
 	private static final int LOWEST_PORT = 20_000;
 
-	private static final int HIGHEST_PORT = 30_000;
+	private static final int PORTS = 100;
 
-	private static final int PORT_ATTEMPTS = 100;
+	private static final AtomicInteger NEXT = new AtomicInteger();
 
 	private TestMembers() {
 	}
@@ -50,12 +50,15 @@ public final class TestMembers {
 
 	/**
 	 * Return a port below the range that systems hand out for outgoing connections:
-	 * whoever looks there for a member that has ended could be connected to itself.
+	 * whoever looks there for a member that has ended could be connected to itself. Each
+	 * of the JVMs that run tests side by side has ports of its own, and returns one again
+	 * only after all of the others: nobody listens there until its member starts.
 	 */
 	public static int freePort() throws IOException {
 		IOException last = new IOException("No free port");
-		for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
-			int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
+		int first = LOWEST_PORT + (int) (ProcessHandle.current().pid() % 100) * PORTS;
+		for (int attempt = 0; attempt < PORTS; attempt++) {
+			int port = first + Math.floorMod(NEXT.getAndIncrement(), PORTS);
 			try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
 				return socket.getLocalPort();
 			}
