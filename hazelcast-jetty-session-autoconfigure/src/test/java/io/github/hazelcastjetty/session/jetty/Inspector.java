@@ -1,5 +1,6 @@
 package io.github.hazelcastjetty.session.jetty;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -7,13 +8,17 @@ import java.util.Map;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.springframework.test.util.ReflectionTestUtils;
+
+import io.github.hazelcastjetty.session.store.SessionRecord;
+import io.github.hazelcastjetty.session.store.SessionTimes;
 
 /**
  * Looks into a node.
  */
-final class Inspector {
+public final class Inspector {
 
 	private Inspector() {
 	}
@@ -87,7 +92,35 @@ final class Inspector {
 		((CacheEviction) field(caches(manager).get(0), "eviction")).evict(copy);
 	}
 
-	static long requestsUnderWay(HazelcastSessionManager manager) {
+	/**
+	 * Let a node remove no ended session for the mere reason that some time has passed.
+	 */
+	static void suppressRetries(HazelcastSessionManager manager) {
+		for (ClusteredSessionCache cache : caches(manager)) {
+			((AtomicBoolean) field(cache.getDestroyer(), "retrying")).set(true);
+		}
+	}
+
+	/**
+	 * Let the copies of a node look as if they were used although the store, for all that
+	 * the node knows, takes their sessions for expired.
+	 */
+	static void expireRecords(HazelcastSessionManager manager) {
+		for (ClusteredSession copy : copies(manager)) {
+			SessionRecord record = copy.getSessionData().getRecord();
+			SessionTimes times = record.times();
+			SessionTimes past = new SessionTimes(times.created(), times.accessed(), times.lastAccessed(),
+					times.maxInactive(), Instant.now().minusSeconds(1), times.cookieSet());
+			ReflectionTestUtils.setField(copy.getSessionData(), "record",
+					new SessionRecord(record.version(), past, record.node(), record.trusting(), record.principal(),
+							record.attributes(), record.seal(), record.image()));
+		}
+	}
+
+	/**
+	 * Return how many requests a node has not let go of yet.
+	 */
+	public static long requestsUnderWay(HazelcastSessionManager manager) {
 		return copies(manager).stream().mapToLong(ClusteredSession::getRequests).sum();
 	}
 

@@ -91,7 +91,7 @@ public final class HttpUser {
 	 * Return a request with the session cookie.
 	 */
 	public HttpRequest.Builder request(JettyNode node, String path) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(uri(node, path)).timeout(Duration.ofSeconds(20));
+		HttpRequest.Builder request = HttpRequest.newBuilder(uri(node, path)).timeout(Duration.ofSeconds(40));
 		if (this.cookie != null) {
 			request.header("Cookie", this.cookieName + "=" + this.cookie);
 		}
