@@ -46,7 +46,8 @@ class MigrationTests extends AbstractTwoNodesTests {
 		Awaitility.await().until(() -> Inspector.copies(this.one.manager()).isEmpty());
 		assertThat(events).containsExactly("passivated");
 		this.user.get(this.one, "/id");
-		assertThat(events).containsExactly("passivated", "activated");
+		// By now it may have been dropped again
+		assertThat(events).startsWith("passivated", "activated");
 		Awaitility.await().until(() -> Inspector.copies(this.one.manager()).isEmpty());
 		assertThat(events).containsExactly("passivated", "activated", "passivated");
 	}

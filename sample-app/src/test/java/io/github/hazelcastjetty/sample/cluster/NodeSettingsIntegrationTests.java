@@ -95,7 +95,8 @@ class NodeSettingsIntegrationTests {
 			assertThat(back.origin()).isEqualTo("LOADED");
 			assertThat(back.attribute("traveller")).isEqualTo(journey + " journeys");
 			expected.add("month: activated " + listener);
-			assertThat(told(browser)).isEqualTo(expected);
+			// By now it may have been dropped again
+			assertThat(told(browser)).startsWith(expected.toArray(String[]::new));
 		}
 	}
 
