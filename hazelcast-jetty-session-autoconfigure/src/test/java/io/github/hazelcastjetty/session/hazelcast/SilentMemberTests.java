@@ -20,6 +20,7 @@ import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.client.config.ClientConnectionStrategyConfig.ReconnectMode;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.partition.Partition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SilentMemberTests {
 
-	private static final Duration OPERATION_TIMEOUT = Duration.ofSeconds(2);
+	private static final Duration OPERATION_TIMEOUT = Duration.ofSeconds(4);
 
 	private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -82,8 +83,12 @@ class SilentMemberTests {
 		});
 		this.store = new HazelcastSessionStore(this.client, "sessions", ttl, OPERATION_TIMEOUT);
 		this.store.addListener(new Changes());
-		this.onSilent = insert(first);
-		this.onAnswering = insert(second);
+		Awaitility.await().atMost(LIMIT).until(() -> partitions(first) >= 15 && partitions(second) >= 15);
+		// The first calls of all may take long
+		try (HazelcastSessionStore patient = new HazelcastSessionStore(this.client, "sessions", ttl, LIMIT)) {
+			this.onSilent = insert(patient, first);
+			this.onAnswering = insert(patient, second);
+		}
 	}
 
 	@AfterEach
@@ -139,7 +144,16 @@ class SilentMemberTests {
 		assertThat(this.changes).contains("unavailable the cluster");
 	}
 
-	private SessionKey insert(int ownerPort) {
+	private long partitions(int ownerPort) {
+		return this.client.getPartitionService()
+			.getPartitions()
+			.stream()
+			.map(Partition::getOwner)
+			.filter((owner) -> owner != null && owner.getAddress().getPort() == ownerPort)
+			.count();
+	}
+
+	private SessionKey insert(HazelcastSessionStore patient, int ownerPort) {
 		SessionKey key = IntStream.iterate(0, (i) -> i + 1)
 			.mapToObj((i) -> SessionKey.of("id-" + i))
 			.filter((candidate) -> this.client.getPartitionService()
@@ -149,7 +163,7 @@ class SilentMemberTests {
 				.getPort() == ownerPort)
 			.findFirst()
 			.orElseThrow();
-		this.records.put(key, this.store.insert(key, delta()));
+		this.records.put(key, patient.insert(key, delta()));
 		return key;
 	}
 
