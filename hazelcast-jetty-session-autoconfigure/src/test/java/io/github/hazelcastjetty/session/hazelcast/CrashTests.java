@@ -154,8 +154,10 @@ class CrashTests {
 	}
 
 	/**
-	 * The node is a member, so that data goes with it.
+	 * The node is a member, so that data goes with it. After each step another one is
+	 * started.
 	 */
+	@Timeout(180)
 	@ParameterizedTest
 	@EnumSource(names = { "CHANGE", "RENAME", "DESTROY" })
 	void memberIsTerminatedBeforeAnyStep(SessionAction action) throws IOException {
@@ -209,7 +211,7 @@ class CrashTests {
 	@Test
 	void sessionThatTwoNodesRenameAtTheSameMomentIsFoundByItsOldName() {
 		HazelcastSessionStore slow = open(this.faults.interpose(failing));
-		HazelcastSessionStore quick = open(survivor, Duration.ofMillis(500));
+		HazelcastSessionStore quick = open(survivor, Duration.ofSeconds(3));
 		int steps = steps(SessionAction.RENAME, slow);
 		for (int step = 1; step <= steps; step++) {
 			SessionKey key = prepare(SessionAction.RENAME);
