@@ -51,7 +51,9 @@ class ClusterCallsTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-	private static final Duration PATIENCE = Duration.ofMillis(500);
+	private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+	private static final Duration LIMIT = Duration.ofSeconds(20);
 
 	private static final int CALLERS = 100;
 
@@ -124,7 +126,7 @@ class ClusterCallsTests {
 		assertThat(made).hasValue(0);
 		assertThat(this.circuits.refusedCalls()).isEqualTo(1);
 		this.silent.clear();
-		Awaitility.await().until(() -> this.circuits.availability() == Availability.FULL);
+		Awaitility.await().atMost(LIMIT).until(() -> this.circuits.availability() == Availability.FULL);
 		assertThat(this.calls.<Integer>callAll("Asking", this.calls.deadline(), made::incrementAndGet)).isEqualTo(1);
 	}
 
@@ -147,7 +149,7 @@ class ClusterCallsTests {
 			made.incrementAndGet();
 			return await(this.answer);
 		}));
-		Awaitility.await().until(() -> made.get() >= 32);
+		Awaitility.await().atMost(LIMIT).until(() -> made.get() >= 32);
 		for (int i = 0; i < 64; i++) {
 			assertThat(this.calls.<Integer>call("Asking", String.valueOf(i), this.calls.deadline(), () -> 1))
 				.isEqualTo(1);
@@ -169,16 +171,17 @@ class ClusterCallsTests {
 		this.members.clear();
 		this.members.add(member(5703));
 		Awaitility.await()
+			.atMost(LIMIT)
 			.until(() -> Thread.getAllStackTraces()
 				.keySet()
 				.stream()
 				.anyMatch((thread) -> thread.getName().equals("hazelcast-jetty-session-reconnect")));
 		assertThat(this.circuits.availability()).isEqualTo(Availability.NONE);
 		this.silent.clear();
-		Awaitility.await().until(() -> !toOdd.isOpen());
+		Awaitility.await().atMost(LIMIT).until(() -> !toOdd.isOpen());
 		assertThat(this.circuits.availability()).isEqualTo(Availability.NONE);
 		this.reconnected.countDown();
-		Awaitility.await().until(() -> this.circuits.availability() == Availability.FULL);
+		Awaitility.await().atMost(LIMIT).until(() -> this.circuits.availability() == Availability.FULL);
 	}
 
 	private Circuit circuit(String key) {
