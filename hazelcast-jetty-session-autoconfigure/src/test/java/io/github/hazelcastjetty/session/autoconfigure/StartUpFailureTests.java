@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,8 +49,11 @@ class StartUpFailureTests {
 
 	static void assertNothingIsLeftBehind() {
 		try {
-			assertThat(Hazelcast.getAllHazelcastInstances()).isEmpty();
-			assertThat(HazelcastClient.getAllHazelcastClients()).isEmpty();
+			// What ends may take a moment
+			Awaitility.await().pollDelay(Duration.ZERO).untilAsserted(() -> {
+				assertThat(Hazelcast.getAllHazelcastInstances()).isEmpty();
+				assertThat(HazelcastClient.getAllHazelcastClients()).isEmpty();
+			});
 		}
 		finally {
 			HazelcastClient.shutdownAll();
@@ -157,7 +162,7 @@ class StartUpFailureTests {
 			assertThat(output).contains("Port " + socket.getLocalPort() + " was already in use")
 				.contains("HTTP sessions are kept in Hazelcast");
 		}
-		assertThat(threads()).isEmpty();
+		Awaitility.await().untilAsserted(() -> assertThat(threads()).isEmpty());
 	}
 
 	private static Stream<String> threads() {
