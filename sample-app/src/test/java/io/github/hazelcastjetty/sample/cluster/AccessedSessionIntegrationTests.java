@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class AccessedSessionIntegrationTests {
 
-	private static final int TIMEOUT_SECONDS = 3;
+	private static final int TIMEOUT_SECONDS = 6;
 
 	@ParameterizedTest
 	@EnumSource
