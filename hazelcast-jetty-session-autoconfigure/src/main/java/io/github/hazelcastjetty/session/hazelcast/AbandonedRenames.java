@@ -28,12 +28,13 @@ final class AbandonedRenames {
 	 * Remove the old name if the session is there under the new one. Else return it to
 	 * its old name; but first see to it that its node, which may be slow rather than
 	 * dead, cannot store it under the new one any more.
+	 * @return whether there was an abandoned renaming under this name
 	 */
-	void finish(SessionKey key, Deadline deadline) {
+	boolean finish(SessionKey key, Deadline deadline) {
 		StoredHead head = this.heads.read(key.value(), deadline);
 		String movedTo = (head != null) ? head.body().movedTo() : null;
 		if (head == null || movedTo == null || !this.claims.isAbandonedRename(head)) {
-			return;
+			return false;
 		}
 		SessionHead present = this.heads.block(key.withId(movedTo).value(), this.claims.placeholder(head), BLOCKED,
 				deadline);
@@ -44,6 +45,7 @@ final class AbandonedRenames {
 		else {
 			this.heads.remove(key.value(), head, deadline);
 		}
+		return true;
 	}
 
 }

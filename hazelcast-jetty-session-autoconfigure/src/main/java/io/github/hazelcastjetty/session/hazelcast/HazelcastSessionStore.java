@@ -3,6 +3,7 @@ package io.github.hazelcastjetty.session.hazelcast;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -302,9 +303,15 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 
 	@Override
 	public List<SessionKey> findExpired(Instant now) {
-		// First, or a renamed session ends and comes back under its old name
-		this.heads.abandoned(now.toEpochMilli()).forEach((key) -> finishRename(SessionKey.parse(key)));
-		return this.heads.expired(now.toEpochMilli()).stream().map(SessionKey::parse).toList();
+		List<SessionKey> expired = new ArrayList<>();
+		this.heads.expired(now.toEpochMilli()).forEach((name, claimed) -> {
+			SessionKey key = SessionKey.parse(name);
+			// Before the session can end under its new name, or it would come back
+			if (!claimed || !finishRename(key)) {
+				expired.add(key);
+			}
+		});
+		return expired;
 	}
 
 	@Override
@@ -416,12 +423,13 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		return swap;
 	}
 
-	private void finishRename(SessionKey key) {
+	private boolean finishRename(SessionKey key) {
 		try {
-			this.abandoned.finish(key, this.calls.deadline());
+			return this.abandoned.finish(key, this.calls.deadline());
 		}
 		catch (UnreadableSessionException ex) {
 			// Left to those who know what it is
+			return false;
 		}
 	}
 

@@ -197,16 +197,14 @@ final class SessionHeads {
 	}
 
 	/**
-	 * Return those whose claims have been abandoned.
+	 * Return the keys of heads whose time is over.
+	 * @return by key, whether the head is claimed
 	 */
-	Collection<String> abandoned(long millis) {
-		return this.calls.callAll("Looking for abandoned sessions", this.calls.deadline(), () -> this.map
-			.keySet(Predicates.and(Predicates.lessEqual("expiry", millis), Predicates.notEqual("claim", null))));
-	}
-
-	Collection<String> expired(long millis) {
-		return this.calls.callAll("Looking for expired sessions", this.calls.deadline(),
-				() -> this.map.keySet(Predicates.lessEqual("expiry", millis)));
+	Map<String, Boolean> expired(long millis) {
+		Collection<Object[]> rows = this.calls.callAll("Looking for expired sessions", this.calls.deadline(),
+				() -> this.map.project(Projections.multiAttribute("__key", "claim"),
+						Predicates.lessEqual("expiry", millis)));
+		return rows.stream().collect(Collectors.toMap((row) -> (String) row[0], (row) -> row[1] != null));
 	}
 
 	/**

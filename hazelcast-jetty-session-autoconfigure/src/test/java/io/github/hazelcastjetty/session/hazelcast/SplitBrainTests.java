@@ -29,6 +29,7 @@ import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
 import io.github.hazelcastjetty.session.store.SessionStoreException;
 import io.github.hazelcastjetty.session.store.SessionStoreListener;
+import io.github.hazelcastjetty.session.store.SessionStoreStatus.Availability;
 import io.github.hazelcastjetty.session.store.SessionTimes;
 import io.github.hazelcastjetty.session.store.StoredAttribute.Inline;
 import io.github.hazelcastjetty.session.support.TestMembers;
@@ -204,6 +205,8 @@ class SplitBrainTests {
 	}
 
 	private static void readWhileMerging(HazelcastSessionStore store, String ownAttribute) {
+		// The store may be told of the merging after the test, and answers until then
+		Awaitility.await().until(() -> store.availability() == Availability.NONE || merged.getCount() == 0);
 		while (merged.getCount() > 0) {
 			try {
 				SessionRecord record = store.find(CHANGED);
