@@ -149,6 +149,7 @@ final class ClusteredSession extends ManagedSession {
 	 */
 	@Override
 	public void release() {
+		answered();
 		try {
 			this.cache.release(this);
 		}

@@ -118,6 +118,7 @@ final class SessionLookup {
 		}
 		finally {
 			if (!usable) {
+				session.answered();
 				this.cache.left(session);
 			}
 		}

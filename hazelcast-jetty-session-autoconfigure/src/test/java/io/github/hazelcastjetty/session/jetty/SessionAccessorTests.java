@@ -3,6 +3,8 @@ package io.github.hazelcastjetty.session.jetty;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -56,6 +58,24 @@ class SessionAccessorTests extends AbstractTwoNodesTests {
 		assertThat(requests).containsExactly(1L, 2L);
 		assertThat(Inspector.requestsUnderWay(this.one.manager())).isZero();
 		assertThat(Inspector.inUse(this.one.manager())).isZero();
+	}
+
+	@Test
+	void accessStoresItsChangesThoughARequestThatIsAnsweredIsNotOver() throws Exception {
+		CountDownLatch goOn = new CountDownLatch(1);
+		this.one.on("/linger", (request, response) -> {
+			request.getSession();
+			response.setHeader("Connection", "close");
+			response.getOutputStream().close();
+			goOn.await(20, TimeUnit.SECONDS);
+		});
+		this.user.get(this.one, "/linger");
+		this.accessor.get().access((session) -> session.setAttribute("n", "1"));
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("1");
+		this.user.get(this.two, "/add?value=two");
+		assertThat(this.user.get(this.one, "/list")).isEqualTo("[two]");
+		assertThat(Inspector.requestsUnderWay(this.one.manager())).isPositive();
+		goOn.countDown();
 	}
 
 	@Test
