@@ -29,7 +29,6 @@ import io.github.hazelcastjetty.session.store.SessionStoreException;
 import io.github.hazelcastjetty.session.store.SessionStoreListener;
 import io.github.hazelcastjetty.session.store.SessionStoreStatus;
 import io.github.hazelcastjetty.session.store.StoredAttribute.Apart;
-import io.github.hazelcastjetty.session.store.UnreadableSessionException;
 
 /**
  * {@link SessionStore} on two maps of a Hazelcast cluster, by the same operations in a
@@ -261,6 +260,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		// Not before the claim: of two nodes that rename it the other one may win
 		this.large.writeForward(from, to, deadline);
 		StoredHead renamed = this.claims.renamed(from, moved.before(), delta.seal());
+		this.oldHeads.clear(to, deadline);
 		if (!this.heads.insert(to.value(), renamed, deadline)) {
 			throw new SessionStoreException("Renaming a session failed: its new id is in use", null);
 		}
@@ -427,8 +427,8 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		try {
 			return this.abandoned.finish(key, this.calls.deadline());
 		}
-		catch (UnreadableSessionException ex) {
-			// Left to those who know what it is
+		catch (SessionStoreException ex) {
+			// It is not to keep the others, and is met again
 			return false;
 		}
 	}

@@ -39,6 +39,17 @@ final class OldHeads implements SessionStoreListener {
 		}
 	}
 
+	/**
+	 * Make room for a session that gets an old name back.
+	 */
+	void clear(SessionKey name, Deadline deadline) {
+		StoredHead head = this.left.get(name);
+		if (head != null) {
+			this.heads.remove(name.value(), head, deadline);
+			this.left.remove(name);
+		}
+	}
+
 	@Override
 	public void stale(SessionKey key) {
 	}

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.eclipse.jetty.util.thread.AutoLock;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ final class CacheEviction {
 	private final int limit;
 
 	private final Set<ClusteredSession> leaving = ConcurrentHashMap.newKeySet();
+
+	private final AtomicBoolean evicting = new AtomicBoolean();
 
 	/**
 	 * Goes round, so that copies which cannot be dropped do not keep the others.
@@ -103,7 +106,19 @@ final class CacheEviction {
 	/**
 	 * Drop copies beyond the limit: of a few, the one longest unused.
 	 */
-	synchronized void evictExcess() {
+	void evictExcess() {
+		if (!this.evicting.compareAndSet(false, true)) {
+			return;
+		}
+		try {
+			dropExcess();
+		}
+		finally {
+			this.evicting.set(false);
+		}
+	}
+
+	private void dropExcess() {
 		Set<ClusteredSession> tried = new HashSet<>();
 		ClusteredSession next = longestUnused(tried);
 		while (hasExcess() && next != null) {

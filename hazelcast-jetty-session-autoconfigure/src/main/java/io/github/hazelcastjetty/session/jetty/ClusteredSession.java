@@ -149,9 +149,8 @@ final class ClusteredSession extends ManagedSession {
 	 */
 	@Override
 	public void release() {
-		answered();
 		try {
-			this.cache.release(this);
+			this.cache.endAccess(this);
 		}
 		catch (SessionStoreException ex) {
 			throw new SessionUnavailableException(ex);

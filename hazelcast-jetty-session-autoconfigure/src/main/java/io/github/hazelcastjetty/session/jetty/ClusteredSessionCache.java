@@ -119,19 +119,37 @@ final class ClusteredSessionCache extends LocalSessions {
 	}
 
 	/**
-	 * Count a request out, and store what it changed after the response was committed,
-	 * unless a request that has come since is going to.
+	 * Count a request out, and store what it changed after the response was committed:
+	 * not at once if another one has come since and may be in the middle of its changes.
 	 */
 	@Override
 	public void release(ManagedSession session) {
 		ClusteredSession clustered = (ClusteredSession) session;
 		try {
-			if (clustered.isValid() && !clustered.isChangingHands()) {
+			if (clustered.isValid() && this.settings.savesAtRequestEnd() && clustered.isChangingHands()) {
+				this.saver.saveSoon(clustered);
+			}
+			else if (clustered.isValid()) {
 				this.saver.commit(clustered);
 			}
 		}
 		finally {
 			left(clustered);
+		}
+	}
+
+	/**
+	 * Count an access out that is not by a request, and store what it changed.
+	 */
+	void endAccess(ClusteredSession session) {
+		try {
+			if (session.isValid()) {
+				this.saver.commit(session);
+			}
+		}
+		finally {
+			session.answered();
+			left(session);
 		}
 	}
 

@@ -88,6 +88,17 @@ final class SessionSaver {
 		save(session, 0);
 	}
 
+	/**
+	 * Store what has changed, if anything has and the copy is still here, in a moment.
+	 */
+	void saveSoon(ClusteredSession session) {
+		this.background.schedule(() -> {
+			if (session.isResident()) {
+				save(session);
+			}
+		}, SessionSettings.RETRY_PERIOD);
+	}
+
 	private void save(ClusteredSession session, int ownRequests) {
 		if (this.cache.isDetached()) {
 			return;
