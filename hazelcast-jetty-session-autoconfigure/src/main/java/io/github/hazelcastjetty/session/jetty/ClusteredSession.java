@@ -308,6 +308,10 @@ final class ClusteredSession extends ManagedSession {
 			reopen(State.CHANGING);
 			throw ex;
 		}
+		if (response != null && getSessionManager().isUsingCookies()) {
+			// Jetty leaves it out if a parallel request has been given one meanwhile
+			Response.putCookie(response, getSessionManager().getSessionCookie(this, request.isSecure()));
+		}
 	}
 
 	@Override

@@ -19,6 +19,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Session;
 import org.eclipse.jetty.session.ManagedSession;
+import org.eclipse.jetty.session.SessionIdManager;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,6 +59,8 @@ final class ClusteredSessionHandler extends SessionHandler {
 	private final ThreadLocal<@Nullable Boolean> entering = new ThreadLocal<>();
 
 	private final ThreadLocal<@Nullable List<ManagedSession>> resolving = new ThreadLocal<>();
+
+	private final ThreadLocal<@Nullable String> requestedId = new ThreadLocal<>();
 
 	private final SessionStore store;
 
@@ -138,6 +141,7 @@ final class ClusteredSessionHandler extends SessionHandler {
 		}
 		finally {
 			this.handling.remove();
+			this.requestedId.remove();
 		}
 	}
 
@@ -160,6 +164,7 @@ final class ClusteredSessionHandler extends SessionHandler {
 		finally {
 			this.resolving.remove();
 		}
+		this.requestedId.set(requested.sessionId());
 		SessionOrigin origin = this.cache.getLookup().takeOrigin();
 		if (requested.session() != null && origin != null) {
 			request.setAttribute(SessionOrigin.REQUEST_ATTRIBUTE, origin);
@@ -167,15 +172,27 @@ final class ClusteredSessionHandler extends SessionHandler {
 		return requested;
 	}
 
+	/**
+	 * Note the access of a request.
+	 * @return a cookie to set, or {@code null}. Who comes with the id from before a
+	 * change does not learn the new one.
+	 */
 	@Override
 	public @Nullable HttpCookie access(@Nullable ManagedSession session, boolean secure) {
 		this.entering.set(true);
 		try {
-			return super.access(session, secure);
+			HttpCookie cookie = super.access(session, secure);
+			return (cookie != null && isOfRequestedId(cookie)) ? cookie : null;
 		}
 		finally {
 			this.entering.remove();
 		}
+	}
+
+	private boolean isOfRequestedId(HttpCookie cookie) {
+		String requested = this.requestedId.get();
+		SessionIdManager ids = getSessionIdManager();
+		return requested == null || ids.getId(cookie.getValue()).equals(ids.getId(requested));
 	}
 
 	/**

@@ -298,6 +298,44 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 	}
 
 	@Test
+	void onlyTheRequestThatChangesTheIdLearnsTheNewOne() throws Exception {
+		start();
+		for (int round = 0; round < 20; round++) {
+			CountDownLatch entered = new CountDownLatch(1);
+			CountDownLatch renew = new CountDownLatch(1);
+			this.one.on("/login", (request, response) -> {
+				request.getSession();
+				entered.countDown();
+				renew.await(20, TimeUnit.SECONDS);
+				response.getWriter().print(request.changeSessionId());
+			});
+			HttpUser login = new HttpUser();
+			login.get(this.one, "/set?name=n&value=1");
+			HttpUser other = new HttpUser().withCookie(login.cookie());
+			CompletableFuture<HttpResponse<String>> renewed = login.start(this.one, "/login");
+			entered.await(20, TimeUnit.SECONDS);
+			CompletableFuture<HttpResponse<String>> parallel;
+			try (Gate rename = this.storeOne.holdAfter(Operation.RENAME)) {
+				try (Gate find = this.storeOne.holdAfter(Operation.FIND)) {
+					parallel = other.start(this.one, "/id");
+					find.awaitArrival();
+					renew.countDown();
+					rename.awaitArrival();
+				}
+				// It has found the session, and waits for the lock of the other one
+				CompletableFuture<HttpResponse<String>> waiting = parallel;
+				Awaitility.await()
+					.pollInterval(Duration.ofMillis(1))
+					.during(Duration.ofMillis(20))
+					.until(() -> !waiting.isDone());
+			}
+			String id = renewed.get(20, TimeUnit.SECONDS).body();
+			assertThat(HttpUser.setCookies(renewed.get(), "JSESSIONID")).singleElement().asString().contains(id);
+			assertThat(HttpUser.setCookies(parallel.get(20, TimeUnit.SECONDS), "JSESSIONID")).isEmpty();
+		}
+	}
+
+	@Test
 	void stickyNodeNoticesAChangeThatComesWhileItLoadsTheSession() throws Exception {
 		start(new SessionSettings("", true, Duration.ofSeconds(-1), 0, Duration.ofHours(1), Duration.ofSeconds(5),
 				Duration.ofMillis(100), 0));
