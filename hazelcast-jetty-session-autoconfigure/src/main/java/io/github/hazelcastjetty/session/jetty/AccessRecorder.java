@@ -49,6 +49,16 @@ final class AccessRecorder {
 	}
 
 	/**
+	 * Record an access before its request goes on: it is not enough that another one is
+	 * doing so, which may find that the session has ended.
+	 */
+	void recordNow(ClusteredSession session) {
+		Instant now = Instant.now();
+		session.getUnrecordedAccess().note(now);
+		record(session, now);
+	}
+
+	/**
 	 * Record a timeout that was changed, where changes are not stored at the end of the
 	 * request: other nodes go by it when they look for expired sessions. If that fails it
 	 * is done with the next access.

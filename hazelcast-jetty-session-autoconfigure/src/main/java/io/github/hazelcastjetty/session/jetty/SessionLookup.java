@@ -158,7 +158,7 @@ final class SessionLookup {
 	 */
 	private void recordAccess(ClusteredSession session, boolean trusted) {
 		try {
-			this.cache.getAccesses().record(session);
+			this.cache.getAccesses().recordNow(session);
 		}
 		catch (SessionStoreException ex) {
 			if (!trusted) {

@@ -116,13 +116,20 @@ final class UnrecordedAccess {
 		if (!this.recording.compareAndSet(false, true)) {
 			return false;
 		}
+		note(now);
+		return true;
+	}
+
+	/**
+	 * Note that an access is being recorded, whoever else may be doing that.
+	 */
+	void note(Instant now) {
 		try (AutoLock lock = this.session.lock()) {
 			this.tried = now;
 			if (this.session.getRequests() > 0) {
 				this.session.getSessionData().calcAndSetExpiry(now.toEpochMilli());
 			}
 		}
-		return true;
 	}
 
 	void endRecord() {

@@ -298,6 +298,28 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 	}
 
 	@Test
+	void requestNearTheEndOfItsSessionGoesOnOnlyWhenItsAccessIsRecorded() throws Exception {
+		start();
+		this.user.get(this.one, "/set?name=n&value=1");
+		awaitIdle();
+		SessionTimes times = stored().times();
+		SessionTimes soon = new SessionTimes(times.created(), times.accessed(), times.lastAccessed(),
+				times.maxInactive(), Instant.now().plusMillis(1500), null);
+		this.storeOne.another("clock").update(key(), stored(), new SessionDelta(Map.of(), Set.of(), soon, true, false));
+		CompletableFuture<HttpResponse<String>> first;
+		CompletableFuture<HttpResponse<String>> second;
+		try (Gate gate = this.storeOne.holdBefore(Operation.UPDATE)) {
+			first = this.user.start(this.one, "/get?name=n");
+			gate.awaitArrival();
+			second = new HttpUser().withCookie(this.user.cookie()).start(this.one, "/get?name=n");
+			Awaitility.await().during(Duration.ofMillis(200)).until(() -> !second.isDone());
+			this.storeTwo.remove(key(), this.storeTwo.claim(key(), (record) -> true));
+		}
+		assertThat(first.get(20, TimeUnit.SECONDS).body()).isEqualTo("no session");
+		assertThat(second.get(20, TimeUnit.SECONDS).body()).isEqualTo("no session");
+	}
+
+	@Test
 	void onlyTheRequestThatChangesTheIdLearnsTheNewOne() throws Exception {
 		start();
 		for (int round = 0; round < 20; round++) {

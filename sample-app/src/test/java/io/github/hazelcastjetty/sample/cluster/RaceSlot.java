@@ -1,5 +1,7 @@
 package io.github.hazelcastjetty.sample.cluster;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -182,7 +184,8 @@ final class RaceSlot {
 		ids.add(before.id());
 		RaceState found = null;
 		for (String id : ids) {
-			RaceState present = read(id);
+			// A renaming that was left in the middle is finished after five seconds
+			RaceState present = read(id, rules.isIdUncertain() ? Duration.ofSeconds(20) : Duration.ZERO);
 			if (present == null) {
 				continue;
 			}
@@ -219,6 +222,15 @@ final class RaceSlot {
 	 * Reads a session on all nodes, which have to agree.
 	 */
 	private @Nullable RaceState read(String id) {
+		return read(id, Duration.ZERO);
+	}
+
+	/**
+	 * The same.
+	 * @param patience for how long it may be refused
+	 */
+	private @Nullable RaceState read(String id, Duration patience) {
+		Instant limit = Instant.now().plus(patience);
 		for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
 			int changes = this.nodes.changes();
 			List<SampleNode> present = new ArrayList<>(this.nodes.present());
@@ -236,7 +248,8 @@ final class RaceSlot {
 				check(Set.copyOf(states).size() == 1, "the nodes do not agree: " + states);
 				return states.get(0);
 			}
-			check(this.nodes.isDisturbedSince(changes), "the nodes do not agree or do not answer: " + replies);
+			check(this.nodes.isDisturbedSince(changes) || Instant.now().isBefore(limit),
+					"the nodes do not agree or do not answer: " + replies);
 		}
 		throw new AssertionError("The nodes do not answer");
 	}
