@@ -17,7 +17,7 @@ final class ChaosTrial {
 	private static final Duration LIMIT = Duration.ofSeconds(120);
 
 	// Two processors for all nodes, all members and those who ask
-	private static final Duration SLACK = Duration.ofSeconds(1);
+	private static final Duration SLACK = Duration.ofSeconds(2);
 
 	// Once the members are together again
 	private static final Duration RECOVERY = Duration.ofSeconds(10);
