@@ -16,7 +16,6 @@ import org.apache.commons.logging.LogFactory;
 
 import io.github.hazelcastjetty.session.hazelcast.HazelcastSessionStore;
 import io.github.hazelcastjetty.session.hazelcast.SessionMaps;
-import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionStoreException;
 import io.github.hazelcastjetty.session.store.SessionStoreListener;
 
@@ -135,14 +134,6 @@ final class SessionStoreFactory {
 	 * Tells that the instance has ended while the application needs it.
 	 */
 	private record EndNotice(String instanceName) implements SessionStoreListener {
-
-		@Override
-		public void stale(SessionKey key) {
-		}
-
-		@Override
-		public void removed(SessionKey key) {
-		}
 
 		@Override
 		public void ended() {

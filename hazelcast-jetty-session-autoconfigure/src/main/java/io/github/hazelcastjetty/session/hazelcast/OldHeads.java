@@ -51,14 +51,6 @@ final class OldHeads implements SessionStoreListener {
 	}
 
 	@Override
-	public void stale(SessionKey key) {
-	}
-
-	@Override
-	public void removed(SessionKey key) {
-	}
-
-	@Override
 	public void available(String part) {
 		this.calls.execute(() -> this.left.forEach((name, moved) -> remove(name, moved, this.calls.deadline())));
 	}

@@ -37,14 +37,6 @@ final class RevivedSessions implements SessionStoreListener {
 	}
 
 	@Override
-	public void stale(SessionKey key) {
-	}
-
-	@Override
-	public void removed(SessionKey key) {
-	}
-
-	@Override
 	public void allStale() {
 		this.calls.execute(this::endAgain);
 	}

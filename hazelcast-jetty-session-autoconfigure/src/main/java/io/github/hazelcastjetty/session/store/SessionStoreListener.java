@@ -14,7 +14,8 @@ public interface SessionStoreListener {
 	 * other notices, the other node waits for this method to return.
 	 * @param key the name of the session
 	 */
-	void stale(SessionKey key);
+	default void stale(SessionKey key) {
+	}
 
 	/**
 	 * Any session may have been changed, or ended, without a notice of its own.
@@ -26,7 +27,8 @@ public interface SessionStoreListener {
 	 * A session was destroyed, has expired or has got another name.
 	 * @param key the name that is gone
 	 */
-	void removed(SessionKey key);
+	default void removed(SessionKey key) {
+	}
 
 	/**
 	 * A part of the store does not answer. Sessions that it keeps cannot be reached until

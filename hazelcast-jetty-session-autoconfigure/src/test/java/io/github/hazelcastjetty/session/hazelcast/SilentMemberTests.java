@@ -214,14 +214,6 @@ class SilentMemberTests {
 	private final class Changes implements SessionStoreListener {
 
 		@Override
-		public void stale(SessionKey key) {
-		}
-
-		@Override
-		public void removed(SessionKey key) {
-		}
-
-		@Override
 		public void unavailable(String part) {
 			SilentMemberTests.this.changes.add("unavailable " + part);
 		}

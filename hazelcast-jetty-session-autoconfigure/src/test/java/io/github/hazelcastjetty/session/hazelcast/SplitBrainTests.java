@@ -298,16 +298,6 @@ class SplitBrainTests {
 			allStale.incrementAndGet();
 		}
 
-		@Override
-		public void stale(SessionKey key) {
-			// Nobody trusts its copy
-		}
-
-		@Override
-		public void removed(SessionKey key) {
-			// There are no copies
-		}
-
 	}
 
 }
