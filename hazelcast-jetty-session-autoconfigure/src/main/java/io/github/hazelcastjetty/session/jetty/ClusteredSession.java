@@ -39,7 +39,7 @@ final class ClusteredSession extends ManagedSession {
 
 	private int unanswered;
 
-	private int lingering;
+	private long saves;
 
 	private final AtomicLong notices = new AtomicLong();
 
@@ -96,7 +96,6 @@ final class ClusteredSession extends ManagedSession {
 			else if (this._requests > 0) {
 				this._requests--;
 			}
-			this.lingering = Math.max(0, this.lingering - 1);
 			if (this._requests == 0) {
 				this.unanswered = 0;
 			}
@@ -111,19 +110,41 @@ final class ClusteredSession extends ManagedSession {
 		try (AutoLock lock = lock()) {
 			this.unanswered = Math.max(0, this.unanswered - 1);
 			if (this.unanswered == 0) {
-				this.lingering = (int) this._requests;
 				getSessionData().answered();
 			}
 		}
 	}
 
 	/**
-	 * Return whether a request has come since others were answered that are not over yet.
-	 * It may be in the middle of its changes, which are to be stored together.
+	 * Return whether another request may be at work on the attributes. One that has been
+	 * answered is not: its client may have sent the next one already, on this node or
+	 * another.
+	 * @param ownRequests how many unanswered requests are known not to be
 	 */
-	boolean isChangingHands() {
+	boolean isShared(int ownRequests) {
 		try (AutoLock lock = lock()) {
-			return this.lingering > 0 && this.unanswered > 0;
+			return this.unanswered > ownRequests;
+		}
+	}
+
+	/**
+	 * Return how often all changes so far have been stored.
+	 */
+	long getSaves() {
+		try (AutoLock lock = lock()) {
+			return this.saves;
+		}
+	}
+
+	/**
+	 * Note that the changes have been stored, and so that the copy is current.
+	 */
+	void noteSaved(boolean changed, Instant now) {
+		try (AutoLock lock = lock()) {
+			this.saves++;
+			if (changed) {
+				noteChecked(now);
+			}
 		}
 	}
 

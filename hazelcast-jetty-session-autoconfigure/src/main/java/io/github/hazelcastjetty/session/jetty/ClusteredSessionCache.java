@@ -119,18 +119,14 @@ final class ClusteredSessionCache extends LocalSessions {
 	}
 
 	/**
-	 * Count a request out, and store what it changed after the response was committed:
-	 * not at once if another one has come since and may be in the middle of its changes.
+	 * Count a request out, and store what it changed after the response was committed.
 	 */
 	@Override
 	public void release(ManagedSession session) {
 		ClusteredSession clustered = (ClusteredSession) session;
 		try {
-			if (clustered.isValid() && this.settings.savesAtRequestEnd() && clustered.isChangingHands()) {
-				this.saver.saveSoon(clustered);
-			}
-			else if (clustered.isValid()) {
-				this.saver.commit(clustered);
+			if (clustered.isValid()) {
+				this.saver.finish(clustered);
 			}
 		}
 		finally {
@@ -312,7 +308,7 @@ final class ClusteredSessionCache extends LocalSessions {
 			// From when the store has it under the new id, notices come under that
 			this.sessions.put(newId, clustered);
 			try {
-				this.dataStore.rename(clustered.getSessionData(), newId, clustered.getRequests() > 1);
+				this.dataStore.rename(clustered.getSessionData(), newId, clustered.isShared(1));
 			}
 			catch (RuntimeException ex) {
 				this.sessions.remove(newId, clustered);

@@ -2,6 +2,7 @@ package io.github.hazelcastjetty.session.jetty;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 
 import org.eclipse.jetty.util.thread.AutoLock;
 
@@ -30,25 +31,42 @@ final class SessionSaver {
 	 * A new session is stored in any case: the client is about to learn its id.
 	 */
 	void commit(ClusteredSession session) {
-		if (isNew(session) || this.settings.savesAtRequestEnd()) {
-			saveOrKeep(session);
-		}
-		else {
-			saveLater(session, this.settings.saveDelay());
-			this.cache.getAccesses().recordTimeout(session);
+		commit(session, 1, () -> true);
+	}
+
+	/**
+	 * Store what a request has changed after its response was committed. If others are
+	 * under way that may be in the middle of their changes it is stored with those, for
+	 * nobody is to see half of them, or if that takes long, in a moment.
+	 */
+	void finish(ClusteredSession session) {
+		long saves = session.getSaves();
+		if (!commit(session, 0, () -> isNew(session) || !session.isShared(0)) && mayHaveChanged(session)) {
+			this.background.schedule(() -> save(session, 0, () -> session.isResident() && session.getSaves() == saves),
+					SessionSettings.RETRY_PERIOD);
 		}
 	}
 
-	private void saveOrKeep(ClusteredSession session) {
+	private boolean commit(ClusteredSession session, int ownRequests, BooleanSupplier condition) {
+		if (isNew(session) || this.settings.savesAtRequestEnd()) {
+			return saveOrKeep(session, ownRequests, condition);
+		}
+		saveLater(session, this.settings.saveDelay());
+		this.cache.getAccesses().recordTimeout(session);
+		return true;
+	}
+
+	private boolean saveOrKeep(ClusteredSession session, int ownRequests, BooleanSupplier condition) {
 		boolean keepable = this.settings.keepsWrites() && !isNew(session);
 		try {
-			save(session, 1);
+			return save(session, ownRequests, condition);
 		}
 		catch (SessionStoreException ex) {
 			if (!keepable) {
 				throw ex;
 			}
 			saveLater(session, SessionSettings.RETRY_PERIOD);
+			return true;
 		}
 	}
 
@@ -73,7 +91,7 @@ final class SessionSaver {
 	 */
 	void changed(ClusteredSession session) {
 		if (this.settings.savesAtEachChange()) {
-			saveOrKeep(session);
+			saveOrKeep(session, 1, () -> true);
 		}
 		else if (!isNew(session)) {
 			// Not only when the request ends, which may take longer than that
@@ -85,33 +103,33 @@ final class SessionSaver {
 	 * Store what has changed, if anything has, though no request asks for it.
 	 */
 	void save(ClusteredSession session) {
-		save(session, 0);
+		save(session, 0, () -> true);
 	}
 
 	/**
-	 * Store what has changed, if anything has and the copy is still here, in a moment.
+	 * Store what has changed, if anything has.
+	 * @param ownRequests how many requests are known not to be at work on it
+	 * @param condition is asked with the lock held
+	 * @return whether the condition was met
 	 */
-	void saveSoon(ClusteredSession session) {
-		this.background.schedule(() -> {
-			if (session.isResident()) {
-				save(session);
-			}
-		}, SessionSettings.RETRY_PERIOD);
-	}
-
-	private void save(ClusteredSession session, int ownRequests) {
+	private boolean save(ClusteredSession session, int ownRequests, BooleanSupplier condition) {
 		if (this.cache.isDetached()) {
-			return;
+			return true;
 		}
 		try (AutoLock lock = session.lock()) {
-			boolean shared = session.getRequests() > ownRequests;
-			if (session.isValid() && this.cache.getDataStore().save(session.getSessionData(), shared)) {
-				session.noteChecked(Instant.now());
+			if (!condition.getAsBoolean()) {
+				return false;
+			}
+			if (session.isValid()) {
+				boolean changed = this.cache.getDataStore()
+					.save(session.getSessionData(), session.isShared(ownRequests));
+				session.noteSaved(changed, Instant.now());
 			}
 		}
 		catch (SessionGoneException ex) {
 			this.cache.gone(session);
 		}
+		return true;
 	}
 
 	private void saveLater(ClusteredSession session, Duration delay) {

@@ -1,5 +1,6 @@
 package io.github.hazelcastjetty.session.jetty;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EventListener;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import jakarta.servlet.http.HttpServletResponse;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 
@@ -103,6 +105,22 @@ abstract class AbstractTwoNodesTests {
 		SessionTimes past = new SessionTimes(times.created(), times.accessed(), times.lastAccessed(),
 				times.maxInactive(), expiry, times.cookieSet());
 		this.storeOne.another("clock").update(key, record, new SessionDelta(Map.of(), Set.of(), past, true, false));
+	}
+
+	/**
+	 * Give the client its answer before the request is over.
+	 * @param close whether nothing can follow
+	 */
+	static void answer(HttpServletResponse response, boolean close) throws IOException {
+		// The next request of this client would wait on the same connection
+		response.setHeader("Connection", "close");
+		if (close) {
+			response.getOutputStream().close();
+			return;
+		}
+		response.setContentLength(2);
+		response.getOutputStream().print("ok");
+		response.flushBuffer();
 	}
 
 }

@@ -282,6 +282,23 @@ class BadAttributeTests extends AbstractTwoNodesTests {
 		assertThat(this.user.get(this.two, "/get?name=list")).isEqualTo("[a]");
 	}
 
+	@Test
+	void valueThatCannotBeReadHereIsStoredThoughTheRequestBeforeIsNotOverYet() throws Exception {
+		start();
+		CountDownLatch over = new CountDownLatch(1);
+		this.one.on("/linger", (request, response) -> {
+			request.getSession();
+			answer(response, true);
+			over.await(20, TimeUnit.SECONDS);
+		});
+		both("/moody", (request, response) -> request.getSession().setAttribute("n", new Moody()));
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.user.get(this.one, "/linger");
+		this.user.get(this.one, "/moody");
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("null");
+		over.countDown();
+	}
+
 	@SuppressWarnings("unchecked")
 	private static List<Object> list(HttpServletRequest request) {
 		return (List<Object>) request.getSession().getAttribute("list");

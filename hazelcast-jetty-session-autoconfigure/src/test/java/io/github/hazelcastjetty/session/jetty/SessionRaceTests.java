@@ -1,6 +1,5 @@
 package io.github.hazelcastjetty.session.jetty;
 
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +12,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
@@ -225,6 +223,74 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		assertThat(both.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
 		assertThat(reader.get(this.two, "/get?name=left")).isEqualTo("2");
 		assertThat(reader.get(this.two, "/get?name=right")).isEqualTo("2");
+	}
+
+	@Test
+	void changesOfARequestAreStoredTogetherThoughOneThatIsOverLeftItsOwnToTheNext() throws Exception {
+		start();
+		CountDownLatch next = new CountDownLatch(1);
+		CountDownLatch left = new CountDownLatch(1);
+		CountDownLatch right = new CountDownLatch(1);
+		this.one.on("/linger", (request, response) -> {
+			HttpSession session = request.getSession();
+			answer(response, true);
+			await();
+			session.setAttribute("late", "1");
+		});
+		this.one.on("/next", (request, response) -> {
+			request.getSession();
+			next.await(20, TimeUnit.SECONDS);
+		});
+		this.one.on("/both", (request, response) -> {
+			request.getSession().setAttribute("left", "2");
+			left.countDown();
+			right.await(20, TimeUnit.SECONDS);
+			request.getSession().setAttribute("right", "2");
+		});
+		this.user.get(this.one, "/set?name=left&value=1");
+		this.user.get(this.one, "/linger");
+		CompletableFuture<HttpResponse<String>> storing = this.user.start(this.one, "/next");
+		Awaitility.await().untilAsserted(() -> assertThat(Inspector.requestsUnderWay(this.one.manager())).isEqualTo(2));
+		this.goOn.countDown();
+		Awaitility.await().untilAsserted(() -> assertThat(Inspector.requestsUnderWay(this.one.manager())).isOne());
+		next.countDown();
+		storing.get(20, TimeUnit.SECONDS);
+		CompletableFuture<HttpResponse<String>> both = this.user.start(this.one, "/both");
+		left.await(20, TimeUnit.SECONDS);
+		HttpUser reader = new HttpUser().withCookie(this.user.cookie());
+		assertThat(reader.get(this.two, "/get?name=late")).isEqualTo("1");
+		Awaitility.await()
+			.during(SessionSettings.RETRY_PERIOD.multipliedBy(2))
+			.untilAsserted(() -> assertThat(reader.get(this.two, "/get?name=left")).isEqualTo("1"));
+		right.countDown();
+		assertThat(both.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+		assertThat(reader.get(this.two, "/get?name=left")).isEqualTo("2");
+		assertThat(reader.get(this.two, "/get?name=right")).isEqualTo("2");
+	}
+
+	@Test
+	void changeAfterTheResponseIsStoredInAMomentThoughAnotherRequestTakesLong() throws Exception {
+		start();
+		CountDownLatch poll = new CountDownLatch(1);
+		this.one.on("/linger", (request, response) -> {
+			HttpSession session = request.getSession();
+			answer(response, true);
+			await();
+			session.setAttribute("late", "1");
+		});
+		this.one.on("/poll", (request, response) -> {
+			request.getSession();
+			poll.await(20, TimeUnit.SECONDS);
+		});
+		this.user.get(this.one, "/linger");
+		CompletableFuture<HttpResponse<String>> polling = this.user.start(this.one, "/poll");
+		Awaitility.await().untilAsserted(() -> assertThat(Inspector.requestsUnderWay(this.one.manager())).isEqualTo(2));
+		this.goOn.countDown();
+		HttpUser reader = new HttpUser().withCookie(this.user.cookie());
+		Awaitility.await().untilAsserted(() -> assertThat(reader.get(this.two, "/get?name=late")).isEqualTo("1"));
+		assertThat(polling).isNotDone();
+		poll.countDown();
+		assertThat(polling.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
 	}
 
 	@Test
@@ -481,18 +547,6 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 	@SuppressWarnings("unchecked")
 	private static List<String> list(HttpSession session) {
 		return (List<String>) session.getAttribute("list");
-	}
-
-	private static void answer(HttpServletResponse response, boolean close) throws IOException {
-		// The next request of this client would wait on the same connection
-		response.setHeader("Connection", "close");
-		if (close) {
-			response.getOutputStream().close();
-			return;
-		}
-		response.setContentLength(2);
-		response.getOutputStream().print("ok");
-		response.flushBuffer();
 	}
 
 	private void await() throws InterruptedException {
