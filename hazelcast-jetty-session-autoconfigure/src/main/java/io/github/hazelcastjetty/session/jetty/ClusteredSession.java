@@ -37,7 +37,9 @@ final class ClusteredSession extends ManagedSession {
 
 	private final UnrecordedAccess unrecordedAccess = new UnrecordedAccess(this);
 
-	private int unanswered;
+	private int atWork;
+
+	private boolean begun;
 
 	private long saves;
 
@@ -70,17 +72,23 @@ final class ClusteredSession extends ManagedSession {
 				return false;
 			}
 			use();
-			this.unanswered++;
 			return true;
 		}
 	}
 
 	/**
-	 * Count in the request that creates the session.
+	 * Let a request that has been counted in begin to work on the attributes, which are
+	 * up to date now, unless the session has ended meanwhile.
 	 */
-	void created() {
+	boolean begin() {
 		try (AutoLock lock = lock()) {
-			this.unanswered++;
+			if (!isValid()) {
+				return false;
+			}
+			this.atWork++;
+			this.begun = true;
+			getSessionData().begin();
+			return true;
 		}
 	}
 
@@ -97,7 +105,8 @@ final class ClusteredSession extends ManagedSession {
 				this._requests--;
 			}
 			if (this._requests == 0) {
-				this.unanswered = 0;
+				this.atWork = 0;
+				this.begun = false;
 			}
 		}
 	}
@@ -108,8 +117,9 @@ final class ClusteredSession extends ManagedSession {
 	 */
 	void answered() {
 		try (AutoLock lock = lock()) {
-			this.unanswered = Math.max(0, this.unanswered - 1);
-			if (this.unanswered == 0) {
+			this.atWork = Math.max(0, this.atWork - 1);
+			this.begun = false;
+			if (this.atWork == 0) {
 				getSessionData().answered();
 			}
 		}
@@ -119,11 +129,22 @@ final class ClusteredSession extends ManagedSession {
 	 * Return whether another request may be at work on the attributes. One that has been
 	 * answered is not: its client may have sent the next one already, on this node or
 	 * another.
-	 * @param ownRequests how many unanswered requests are known not to be
+	 * @param ownRequests how many of those at work it is to be besides
 	 */
 	boolean isShared(int ownRequests) {
 		try (AutoLock lock = lock()) {
-			return this.unanswered > ownRequests;
+			return this.atWork > ownRequests;
+		}
+	}
+
+	/**
+	 * Return whether a request has begun since one was last answered. It may be in the
+	 * middle of its changes, and other than requests that go on at the same time, it may
+	 * expect that they are seen together.
+	 */
+	boolean hasBegun() {
+		try (AutoLock lock = lock()) {
+			return this.begun;
 		}
 	}
 
@@ -171,7 +192,7 @@ final class ClusteredSession extends ManagedSession {
 	@Override
 	public void release() {
 		try {
-			this.cache.endAccess(this);
+			this.cache.release(this);
 		}
 		catch (SessionStoreException ex) {
 			throw new SessionUnavailableException(ex);

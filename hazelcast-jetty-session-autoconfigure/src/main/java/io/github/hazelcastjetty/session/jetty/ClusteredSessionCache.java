@@ -104,7 +104,7 @@ final class ClusteredSessionCache extends LocalSessions {
 	@Override
 	public void add(String id, ManagedSession session) throws Exception {
 		super.add(id, session);
-		((ClusteredSession) session).created();
+		((ClusteredSession) session).begin();
 		this.inUse.add((ClusteredSession) session);
 		added();
 	}
@@ -119,32 +119,33 @@ final class ClusteredSessionCache extends LocalSessions {
 	}
 
 	/**
-	 * Count a request out, and store what it changed after the response was committed.
+	 * Count a request out that has not been answered, or an access that is not by a
+	 * request, and store what it changed.
 	 */
 	@Override
 	public void release(ManagedSession session) {
 		ClusteredSession clustered = (ClusteredSession) session;
 		try {
 			if (clustered.isValid()) {
-				this.saver.finish(clustered);
+				this.saver.commit(clustered);
 			}
 		}
 		finally {
+			clustered.answered();
 			left(clustered);
 		}
 	}
 
 	/**
-	 * Count an access out that is not by a request, and store what it changed.
+	 * Count a request out that has been answered, and store what it changed since.
 	 */
-	void endAccess(ClusteredSession session) {
+	void complete(ClusteredSession session) {
 		try {
 			if (session.isValid()) {
-				this.saver.commit(session);
+				this.saver.finish(session);
 			}
 		}
 		finally {
-			session.answered();
 			left(session);
 		}
 	}
@@ -190,19 +191,18 @@ final class ClusteredSessionCache extends LocalSessions {
 	}
 
 	/**
-	 * Count a request out whose changes are not to be stored any more: its client is
-	 * going to repeat it. If they are still in the copy, the copy is dropped, unless
-	 * there may be others in it that have been acknowledged.
+	 * Forget what a request has changed whose client is going to repeat it, unless there
+	 * may be something in the copy that others have changed.
 	 */
-	void abandon(ClusteredSession session) {
-		left(session);
+	void revert(ClusteredSession session) {
 		if (!this.settings.savesAtRequestEnd() || session.isSaveDelayed()) {
 			return;
 		}
 		try (AutoLock lock = session.lock()) {
-			if (session.getRequests() == 0 && this.saver.mayHaveChanged(session)) {
-				this.sessions.remove(session.getId(), session);
-				session.setResident(false);
+			if (session.isValid() && !session.isShared(0)) {
+				session.getSessionData().revert();
+				// It may be stored nevertheless
+				session.markStale();
 			}
 		}
 	}

@@ -25,12 +25,10 @@ import io.github.hazelcastjetty.session.store.StoredAttribute;
  * what nobody has asked for yet and {@link Unreadable} for what cannot be decoded here.
  * Neither is ever handed out.
  * <p>
- * Of the objects handed out or set those that can change are <em>held</em> until no
- * request uses the session any more. What is held or changed here is not replaced when
- * the session is refreshed, because a running request works on it; it is caught up with
- * afterwards. Once all requests have been answered, what they hold is <em>free</em> to be
- * replaced, though they may not be over yet: whoever has got an answer may find another
- * node's changes.
+ * Of the objects handed out or set those that can change are {@link HeldValues held}
+ * until no request uses the session any more. What is held or changed here is not
+ * replaced when the session is refreshed, because a running request works on it; it is
+ * caught up with afterwards.
  * <p>
  * All state is guarded by the lock of the {@link ClusteredSession} it belongs to.
  */
@@ -43,9 +41,7 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 
 	private final Set<String> changed = new LinkedHashSet<>();
 
-	private final Set<String> held = new HashSet<>();
-
-	private final Set<String> free = new HashSet<>();
+	private final HeldValues held = new HeldValues();
 
 	private final Set<String> overtaken = new HashSet<>();
 
@@ -90,11 +86,10 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 
 	private void hold(String name, @Nullable Object value) {
 		if (value != null && !this.store.isImmutable(value)) {
-			this.held.add(name);
-			this.free.remove(name);
+			this.held.hold(name);
 		}
 		else {
-			this.held.remove(name);
+			this.held.drop(name);
 		}
 	}
 
@@ -235,7 +230,7 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 	 * Return the names of values that may have changed although nobody set them.
 	 */
 	Set<String> suspects() {
-		Set<String> suspects = new HashSet<>(this.held);
+		Set<String> suspects = new HashSet<>(this.held.names());
 		suspects.removeAll(this.changed);
 		return suspects;
 	}
@@ -379,11 +374,11 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 		if (this.changed.contains(name)) {
 			return;
 		}
-		if (this.held.contains(name) && !this.free.remove(name)) {
+		if (!this.held.isReplaceable(name)) {
 			this.overtaken.add(name);
 			return;
 		}
-		this.held.remove(name);
+		this.held.drop(name);
 		this.unsavable.remove(name);
 		this.fingerprints.remove(name);
 		if (attribute != null) {
@@ -395,11 +390,18 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 	}
 
 	/**
+	 * A request begins to work on the attributes.
+	 */
+	void begin() {
+		this.held.begin();
+	}
+
+	/**
 	 * All requests that use the session have been answered: what was held back from
 	 * refreshes is caught up with.
 	 */
 	void answered() {
-		this.free.addAll(this.held);
+		this.held.answered();
 		catchUp();
 	}
 
@@ -407,9 +409,29 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 	 * No request uses the session any more.
 	 */
 	void endUse() {
-		this.held.clear();
-		this.free.clear();
+		this.held.end();
 		catchUp();
+	}
+
+	/**
+	 * Go back to what is stored, but for values that are kept on this node only.
+	 */
+	void revert() {
+		SessionRecord stored = this.record;
+		if (stored == null) {
+			return;
+		}
+		Set<String> names = suspects();
+		names.removeAll(this.unsavable);
+		names.addAll(takeDirtyAttributes());
+		for (String name : names) {
+			this.held.drop(name);
+			this.overtaken.remove(name);
+			replace(name, stored.attributes().get(name));
+		}
+		this.timeoutChanged = false;
+		this.newPrincipal = null;
+		apply(stored.times());
 	}
 
 	private void catchUp() {

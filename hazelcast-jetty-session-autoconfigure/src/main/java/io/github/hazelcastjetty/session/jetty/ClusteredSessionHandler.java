@@ -300,10 +300,14 @@ final class ClusteredSessionHandler extends SessionHandler {
 	}
 
 	/**
-	 * A response was replaced by an error because of a failure of {@link #commit}.
+	 * A response is about to be replaced by an error because of a failure of
+	 * {@link #commit}.
 	 */
-	void refused(RuntimeException failure) {
+	void refused(@Nullable ManagedSession session, RuntimeException failure) {
 		this.refusals.log(failure);
+		if (session instanceof ClusteredSession clustered) {
+			this.cache.revert(clustered);
+		}
 	}
 
 	/**
@@ -312,7 +316,8 @@ final class ClusteredSessionHandler extends SessionHandler {
 	 */
 	void abandon(@Nullable ManagedSession session) {
 		if (session instanceof ClusteredSession clustered) {
-			this.cache.abandon(clustered);
+			this.cache.revert(clustered);
+			this.cache.left(clustered);
 		}
 	}
 
@@ -323,20 +328,20 @@ final class ClusteredSessionHandler extends SessionHandler {
 	 */
 	@Override
 	public void complete(@Nullable ManagedSession session) {
-		if (session == null || this.cache.isDetached()) {
+		if (!(session instanceof ClusteredSession clustered) || this.cache.isDetached()) {
 			return;
 		}
-		if (this.handling.get() != null || !this.cache.getSaver().mayHaveChanged((ClusteredSession) session)) {
-			release(session);
+		if (this.handling.get() != null || !this.cache.getSaver().mayHaveChanged(clustered)) {
+			release(clustered);
 		}
 		else {
-			getServer().getThreadPool().execute(() -> release(session));
+			getServer().getThreadPool().execute(() -> release(clustered));
 		}
 	}
 
-	private void release(ManagedSession session) {
+	private void release(ClusteredSession session) {
 		try {
-			this.cache.release(session);
+			this.cache.complete(session);
 		}
 		catch (RuntimeException ex) {
 			// The change is kept here, and stored with the next one

@@ -118,7 +118,6 @@ final class SessionLookup {
 		}
 		finally {
 			if (!usable) {
-				session.answered();
 				this.cache.left(session);
 			}
 		}
@@ -149,7 +148,7 @@ final class SessionLookup {
 		if (session.getUnrecordedAccess().isUrgent(now)) {
 			recordAccess(session, trusted);
 		}
-		return session.isValid();
+		return session.begin();
 	}
 
 	/**

@@ -35,13 +35,13 @@ final class SessionSaver {
 	}
 
 	/**
-	 * Store what a request has changed after its response was committed. If others are
-	 * under way that may be in the middle of their changes it is stored with those, for
-	 * nobody is to see half of them, or if that takes long, in a moment.
+	 * Store what a request has changed after its response was committed. If another one
+	 * has come since, and may be in the middle of its changes, it is stored with those,
+	 * for nobody is to see half of them, or if that takes long, in a moment.
 	 */
 	void finish(ClusteredSession session) {
 		long saves = session.getSaves();
-		if (!commit(session, 0, () -> isNew(session) || !session.isShared(0)) && mayHaveChanged(session)) {
+		if (!commit(session, 0, () -> isNew(session) || !session.hasBegun()) && mayHaveChanged(session)) {
 			this.background.schedule(() -> save(session, 0, () -> session.isResident() && session.getSaves() == saves),
 					SessionSettings.RETRY_PERIOD);
 		}

@@ -151,7 +151,8 @@ final class SessionStream extends HttpStream.Wrapper {
 
 	private void refuse(MetaData.Request metadata, MetaData.Response response, RuntimeException failure,
 			Callback callback) {
-		this.handler.refused(failure);
+		answered();
+		this.handler.refused(this.handler.getManagedSession(this.request), failure);
 		HttpFields headers = HttpFields.build()
 			.put(HttpHeader.CONTENT_LENGTH, 0)
 			.put(HttpHeader.RETRY_AFTER, ClusteredSessionHandler.RETRY_AFTER)

@@ -1,7 +1,5 @@
 package io.github.hazelcastjetty.session.jetty;
 
-import java.net.http.HttpClient;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -94,6 +92,26 @@ class AnsweredRequestTests extends AbstractTwoNodesTests {
 		assertThat(this.user.get(this.one, "/list")).isEqualTo("[a, b]");
 	}
 
+	/**
+	 * As Spring does with each bean of the session that a request has used.
+	 */
+	@Test
+	void nextRequestSeesWhatAnotherNodeHasDoneThoughTheOneBeforeHasLookedOnceMore() throws Exception {
+		CountDownLatch looked = new CountDownLatch(1);
+		this.two.on("/look", (request, response) -> {
+			answer(response, list(request).toString());
+			list(request);
+			looked.countDown();
+			this.goOn.await(20, TimeUnit.SECONDS);
+		});
+		assertThat(this.user.exchangeApart(this.two, "/look").body()).isEqualTo("[a]");
+		assertThat(looked.await(20, TimeUnit.SECONDS)).isTrue();
+		this.user.get(this.one, "/add?value=b");
+		assertThat(this.user.get(this.two, "/list")).isEqualTo("[a, b]");
+		assertThat(this.user.get(this.two, "/add?value=c")).isEmpty();
+		assertThat(this.user.get(this.one, "/list")).isEqualTo("[a, b, c]");
+	}
+
 	@Test
 	void requestWithoutAResponseKeepsWhatItWorksOn() throws Exception {
 		CountDownLatch read = new CountDownLatch(1);
@@ -114,14 +132,8 @@ class AnsweredRequestTests extends AbstractTwoNodesTests {
 		assertThat(this.user.get(this.two, "/list")).isEqualTo("[a, b]");
 	}
 
-	/**
-	 * Send a request on a connection of its own, because the next one on the same
-	 * connection has to wait until it is over.
-	 */
-	private String answer() throws Exception {
-		return HttpClient.newHttpClient()
-			.send(this.user.request(this.two, "/answer").build(), BodyHandlers.ofString())
-			.body();
+	private String answer() {
+		return this.user.exchangeApart(this.two, "/answer").body();
 	}
 
 	@SuppressWarnings("unchecked")

@@ -12,6 +12,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
@@ -166,7 +168,7 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		this.user.get(this.one, "/add?value=here");
 		assertThat(this.user.get(this.two, "/list")).isEqualTo("[before, elsewhere, here]");
 		// The others may be over a moment after they were answered
-		Awaitility.await().untilAsserted(() -> assertThat(Inspector.requestsUnderWay(this.one.manager())).isOne());
+		awaitRequestsUnderWay(1);
 		this.goOn.countDown();
 		awaitIdle();
 		assertThat(this.user.get(this.two, "/list")).isEqualTo("[before, elsewhere, here]");
@@ -213,7 +215,7 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		left.await(20, TimeUnit.SECONDS);
 		Instant soon = Instant.now().plus(SessionSettings.RETRY_PERIOD);
 		this.goOn.countDown();
-		Awaitility.await().untilAsserted(() -> assertThat(Inspector.requestsUnderWay(this.one.manager())).isOne());
+		awaitRequestsUnderWay(1);
 		HttpUser reader = new HttpUser().withCookie(this.user.cookie());
 		String seen = reader.get(this.two, "/get?name=left");
 		if (Instant.now().isBefore(soon)) {
@@ -228,19 +230,10 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 	@Test
 	void changesOfARequestAreStoredTogetherThoughOneThatIsOverLeftItsOwnToTheNext() throws Exception {
 		start();
-		CountDownLatch next = new CountDownLatch(1);
+		CountDownLatch next = onPoll();
 		CountDownLatch left = new CountDownLatch(1);
 		CountDownLatch right = new CountDownLatch(1);
-		this.one.on("/linger", (request, response) -> {
-			HttpSession session = request.getSession();
-			answer(response, true);
-			await();
-			session.setAttribute("late", "1");
-		});
-		this.one.on("/next", (request, response) -> {
-			request.getSession();
-			next.await(20, TimeUnit.SECONDS);
-		});
+		this.one.on("/linger", this::linger);
 		this.one.on("/both", (request, response) -> {
 			request.getSession().setAttribute("left", "2");
 			left.countDown();
@@ -249,10 +242,10 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		});
 		this.user.get(this.one, "/set?name=left&value=1");
 		this.user.get(this.one, "/linger");
-		CompletableFuture<HttpResponse<String>> storing = this.user.start(this.one, "/next");
-		Awaitility.await().untilAsserted(() -> assertThat(Inspector.requestsUnderWay(this.one.manager())).isEqualTo(2));
+		CompletableFuture<HttpResponse<String>> storing = this.user.start(this.one, "/poll");
+		awaitRequestsUnderWay(2);
 		this.goOn.countDown();
-		Awaitility.await().untilAsserted(() -> assertThat(Inspector.requestsUnderWay(this.one.manager())).isOne());
+		awaitRequestsUnderWay(1);
 		next.countDown();
 		storing.get(20, TimeUnit.SECONDS);
 		CompletableFuture<HttpResponse<String>> both = this.user.start(this.one, "/both");
@@ -269,28 +262,58 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 	}
 
 	@Test
-	void changeAfterTheResponseIsStoredInAMomentThoughAnotherRequestTakesLong() throws Exception {
+	void changeAfterTheResponseIsStoredInAMomentThoughTheNextRequestTakesLong() throws Exception {
 		start();
-		CountDownLatch poll = new CountDownLatch(1);
-		this.one.on("/linger", (request, response) -> {
-			HttpSession session = request.getSession();
-			answer(response, true);
-			await();
-			session.setAttribute("late", "1");
-		});
-		this.one.on("/poll", (request, response) -> {
-			request.getSession();
-			poll.await(20, TimeUnit.SECONDS);
-		});
+		CountDownLatch poll = onPoll();
+		this.one.on("/linger", this::linger);
 		this.user.get(this.one, "/linger");
 		CompletableFuture<HttpResponse<String>> polling = this.user.start(this.one, "/poll");
-		Awaitility.await().untilAsserted(() -> assertThat(Inspector.requestsUnderWay(this.one.manager())).isEqualTo(2));
+		awaitRequestsUnderWay(2);
 		this.goOn.countDown();
 		HttpUser reader = new HttpUser().withCookie(this.user.cookie());
 		Awaitility.await().untilAsserted(() -> assertThat(reader.get(this.two, "/get?name=late")).isEqualTo("1"));
 		assertThat(polling).isNotDone();
 		poll.countDown();
 		assertThat(polling.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void changeAfterTheResponseIsStoredAtTheEndThoughAnOlderRequestGoesOn() throws Exception {
+		start();
+		CountDownLatch poll = onPoll();
+		this.one.on("/linger", this::linger);
+		this.user.get(this.one, "/set?name=n&value=1");
+		CompletableFuture<HttpResponse<String>> polling = this.user.start(this.one, "/poll");
+		awaitRequestsUnderWay(1);
+		HttpUser reader = new HttpUser().withCookie(this.user.cookie());
+		reader.get(this.one, "/linger");
+		this.goOn.countDown();
+		awaitRequestsUnderWay(1);
+		assertThat(reader.get(this.two, "/get?name=late")).isEqualTo("1");
+		assertThat(polling).isNotDone();
+		poll.countDown();
+		assertThat(polling.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+	}
+
+	private CountDownLatch onPoll() {
+		CountDownLatch end = new CountDownLatch(1);
+		this.one.on("/poll", (request, response) -> {
+			request.getSession();
+			end.await(20, TimeUnit.SECONDS);
+		});
+		return end;
+	}
+
+	private void linger(HttpServletRequest request, HttpServletResponse response) throws Exception {
+		HttpSession session = request.getSession();
+		answer(response, true);
+		await();
+		session.setAttribute("late", "1");
+	}
+
+	private void awaitRequestsUnderWay(int count) {
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(Inspector.requestsUnderWay(this.one.manager())).isEqualTo(count));
 	}
 
 	@Test

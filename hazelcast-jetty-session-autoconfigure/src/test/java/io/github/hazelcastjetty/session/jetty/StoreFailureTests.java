@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -104,6 +106,28 @@ class StoreFailureTests extends AbstractTwoNodesTests {
 		this.user.get(this.two, "/set?name=n&value=3");
 		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("3");
 		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("3");
+	}
+
+	@Test
+	void refusedChangeIsNotStoredByTheNextRequestThoughItsOwnIsNotOverYet() throws Exception {
+		start();
+		CountDownLatch over = new CountDownLatch(1);
+		this.one.on("/refused", (request, response) -> {
+			request.getSession().setAttribute("n", "2");
+			response.flushBuffer();
+			over.await(20, TimeUnit.SECONDS);
+			request.getSession().setAttribute("late", "1");
+		});
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.storeOne.failNext(Operation.UPDATE, 1);
+		assertThat(this.user.exchangeApart(this.one, "/refused").statusCode()).isEqualTo(503);
+		this.user.get(this.two, "/set?name=n&value=3");
+		this.user.get(this.one, "/set?name=m&value=1");
+		over.countDown();
+		awaitIdle();
+		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("3");
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("3");
+		assertThat(this.user.get(this.one, "/get?name=late")).isEqualTo("null");
 	}
 
 	@Test

@@ -68,8 +68,20 @@ public final class HttpUser {
 	 * Send a request, and take over the session cookie of the response.
 	 */
 	public HttpResponse<String> exchange(JettyNode node, String path) {
+		return exchange(client, node, path);
+	}
+
+	/**
+	 * Send a request on a connection of its own: the next one on the same connection has
+	 * to wait until the request is over, and not only answered.
+	 */
+	public HttpResponse<String> exchangeApart(JettyNode node, String path) {
+		return exchange(HttpClient.newHttpClient(), node, path);
+	}
+
+	private HttpResponse<String> exchange(HttpClient sender, JettyNode node, String path) {
 		try {
-			return received(client.send(request(node, path).build(), BodyHandlers.ofString()));
+			return received(sender.send(request(node, path).build(), BodyHandlers.ofString()));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
