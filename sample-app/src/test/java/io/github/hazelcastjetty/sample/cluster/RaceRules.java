@@ -62,6 +62,13 @@ record RaceRules(Expiry expiry, List<RaceOutcome> outcomes) {
 		return this.outcomes.stream().anyMatch((outcome) -> outcome.is(Kind.RENAME) && outcome.isUnknown());
 	}
 
+	/**
+	 * Whether something may be done that nobody has been told, perhaps not yet.
+	 */
+	boolean isUncertain() {
+		return this.outcomes.stream().anyMatch(RaceOutcome::isUnknown);
+	}
+
 	boolean mayHaveEnded() {
 		return outcomes(Kind.INVALIDATE).stream().anyMatch(RaceOutcome::mayHaveBeenDone)
 				|| (this.expiry == Expiry.RACED && !isKeptAlive());

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -184,8 +185,9 @@ final class RaceSlot {
 		ids.add(before.id());
 		RaceState found = null;
 		for (String id : ids) {
-			// A renaming that was left in the middle is finished after five seconds
-			RaceState present = read(id, rules.isIdUncertain() ? Duration.ofSeconds(20) : Duration.ZERO);
+			// What a node began that died may be done a moment later, and a renaming that
+			// was left in the middle is finished after five seconds
+			RaceState present = read(id, rules.isUncertain() ? Duration.ofSeconds(20) : Duration.ZERO);
 			if (present == null) {
 				continue;
 			}
@@ -227,31 +229,45 @@ final class RaceSlot {
 
 	/**
 	 * The same.
-	 * @param patience for how long it may be refused
+	 * @param patience for how long they may refuse or disagree, because something may
+	 * still be under way; then it takes two agreements in a row
 	 */
 	private @Nullable RaceState read(String id, Duration patience) {
 		Instant limit = Instant.now().plus(patience);
+		@Nullable Agreement agreed = null;
 		for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
 			int changes = this.nodes.changes();
-			List<SampleNode> present = new ArrayList<>(this.nodes.present());
-			Collections.rotate(present, attempt);
-			List<CompletableFuture<Reply>> sent = present.stream()
-				.map((node) -> browser(node, id).sendAsync("GET", "/rules/races/read", null))
-				.toList();
-			List<@Nullable Reply> replies = new ArrayList<>();
-			sent.forEach((reply) -> replies.add(join(reply)));
+			List<@Nullable Reply> replies = readOnAll(id, attempt);
+			@Nullable Agreement before = agreed;
+			agreed = null;
 			if (replies.stream().allMatch((reply) -> reply != null && reply.status() == NOT_FOUND)) {
-				return null;
+				agreed = new Agreement(null);
 			}
-			if (replies.stream().allMatch((reply) -> reply != null && reply.status() == OK)) {
-				List<RaceState> states = replies.stream().map(RaceState::of).toList();
-				check(Set.copyOf(states).size() == 1, "the nodes do not agree: " + states);
-				return states.get(0);
+			else if (replies.stream().allMatch((reply) -> reply != null && reply.status() == OK)) {
+				Set<RaceState> states = replies.stream().map(RaceState::of).collect(Collectors.toSet());
+				check(states.size() == 1 || Instant.now().isBefore(limit), "the nodes do not agree: " + states);
+				agreed = (states.size() == 1) ? new Agreement(states.iterator().next()) : null;
 			}
-			check(this.nodes.isDisturbedSince(changes) || Instant.now().isBefore(limit),
-					"the nodes do not agree or do not answer: " + replies);
+			else {
+				check(this.nodes.isDisturbedSince(changes) || Instant.now().isBefore(limit),
+						"the nodes do not agree or do not answer: " + replies);
+			}
+			if (agreed != null && (patience.isZero() || agreed.equals(before))) {
+				return agreed.state();
+			}
 		}
 		throw new AssertionError("The nodes do not answer");
+	}
+
+	private List<@Nullable Reply> readOnAll(String id, int attempt) {
+		List<SampleNode> present = new ArrayList<>(this.nodes.present());
+		Collections.rotate(present, attempt);
+		List<CompletableFuture<Reply>> sent = present.stream()
+			.map((node) -> browser(node, id).sendAsync("GET", "/rules/races/read", null))
+			.toList();
+		List<@Nullable Reply> replies = new ArrayList<>();
+		sent.forEach((reply) -> replies.add(join(reply)));
+		return replies;
 	}
 
 	/**
@@ -292,6 +308,15 @@ final class RaceSlot {
 		if (!condition) {
 			throw new AssertionError(problem);
 		}
+	}
+
+	/**
+	 * What all nodes say of a session.
+	 *
+	 * @param state the session, or {@code null} if there is none
+	 */
+	private record Agreement(@Nullable RaceState state) {
+
 	}
 
 }
