@@ -42,6 +42,14 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 
 	private final CountDownLatch running = new CountDownLatch(1);
 
+	private final CountDownLatch leftSet = new CountDownLatch(1);
+
+	private final CountDownLatch setRight = new CountDownLatch(1);
+
+	private final CountDownLatch polling = new CountDownLatch(1);
+
+	private final CountDownLatch endPoll = new CountDownLatch(1);
+
 	private final CountDownLatch goOn = new CountDownLatch(1);
 
 	@Test
@@ -196,23 +204,16 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 	@Test
 	void changesOfARequestAreStoredTogetherThoughTheOneBeforeIsNotOverYet() throws Exception {
 		start();
-		CountDownLatch left = new CountDownLatch(1);
-		CountDownLatch right = new CountDownLatch(1);
 		this.one.on("/linger", (request, response) -> {
 			request.getSession();
 			answer(response, true);
 			await();
 		});
-		this.one.on("/both", (request, response) -> {
-			request.getSession().setAttribute("left", "2");
-			left.countDown();
-			right.await(20, TimeUnit.SECONDS);
-			request.getSession().setAttribute("right", "2");
-		});
+		this.one.on("/both", this::setBoth);
 		this.user.get(this.one, "/set?name=left&value=1");
 		this.user.get(this.one, "/linger");
 		CompletableFuture<HttpResponse<String>> both = this.user.start(this.one, "/both");
-		left.await(20, TimeUnit.SECONDS);
+		this.leftSet.await(20, TimeUnit.SECONDS);
 		Instant soon = Instant.now().plus(SessionSettings.RETRY_PERIOD);
 		this.goOn.countDown();
 		awaitRequestsUnderWay(1);
@@ -221,7 +222,7 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		if (Instant.now().isBefore(soon)) {
 			assertThat(seen).isEqualTo("1");
 		}
-		right.countDown();
+		this.setRight.countDown();
 		assertThat(both.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
 		assertThat(reader.get(this.two, "/get?name=left")).isEqualTo("2");
 		assertThat(reader.get(this.two, "/get?name=right")).isEqualTo("2");
@@ -230,32 +231,25 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 	@Test
 	void changesOfARequestAreStoredTogetherThoughOneThatIsOverLeftItsOwnToTheNext() throws Exception {
 		start();
-		CountDownLatch next = onPoll();
-		CountDownLatch left = new CountDownLatch(1);
-		CountDownLatch right = new CountDownLatch(1);
 		this.one.on("/linger", this::linger);
-		this.one.on("/both", (request, response) -> {
-			request.getSession().setAttribute("left", "2");
-			left.countDown();
-			right.await(20, TimeUnit.SECONDS);
-			request.getSession().setAttribute("right", "2");
-		});
+		this.one.on("/poll", this::poll);
+		this.one.on("/both", this::setBoth);
 		this.user.get(this.one, "/set?name=left&value=1");
 		this.user.get(this.one, "/linger");
 		CompletableFuture<HttpResponse<String>> storing = this.user.start(this.one, "/poll");
-		awaitRequestsUnderWay(2);
+		this.polling.await(20, TimeUnit.SECONDS);
 		this.goOn.countDown();
 		awaitRequestsUnderWay(1);
-		next.countDown();
+		this.endPoll.countDown();
 		storing.get(20, TimeUnit.SECONDS);
 		CompletableFuture<HttpResponse<String>> both = this.user.start(this.one, "/both");
-		left.await(20, TimeUnit.SECONDS);
+		this.leftSet.await(20, TimeUnit.SECONDS);
 		HttpUser reader = new HttpUser().withCookie(this.user.cookie());
 		assertThat(reader.get(this.two, "/get?name=late")).isEqualTo("1");
 		Awaitility.await()
 			.during(SessionSettings.RETRY_PERIOD.multipliedBy(2))
 			.untilAsserted(() -> assertThat(reader.get(this.two, "/get?name=left")).isEqualTo("1"));
-		right.countDown();
+		this.setRight.countDown();
 		assertThat(both.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
 		assertThat(reader.get(this.two, "/get?name=left")).isEqualTo("2");
 		assertThat(reader.get(this.two, "/get?name=right")).isEqualTo("2");
@@ -264,44 +258,48 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 	@Test
 	void changeAfterTheResponseIsStoredInAMomentThoughTheNextRequestTakesLong() throws Exception {
 		start();
-		CountDownLatch poll = onPoll();
 		this.one.on("/linger", this::linger);
+		this.one.on("/poll", this::poll);
 		this.user.get(this.one, "/linger");
 		CompletableFuture<HttpResponse<String>> polling = this.user.start(this.one, "/poll");
-		awaitRequestsUnderWay(2);
+		this.polling.await(20, TimeUnit.SECONDS);
 		this.goOn.countDown();
 		HttpUser reader = new HttpUser().withCookie(this.user.cookie());
 		Awaitility.await().untilAsserted(() -> assertThat(reader.get(this.two, "/get?name=late")).isEqualTo("1"));
 		assertThat(polling).isNotDone();
-		poll.countDown();
+		this.endPoll.countDown();
 		assertThat(polling.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
 	}
 
 	@Test
 	void changeAfterTheResponseIsStoredAtTheEndThoughAnOlderRequestGoesOn() throws Exception {
 		start();
-		CountDownLatch poll = onPoll();
 		this.one.on("/linger", this::linger);
+		this.one.on("/poll", this::poll);
 		this.user.get(this.one, "/set?name=n&value=1");
 		CompletableFuture<HttpResponse<String>> polling = this.user.start(this.one, "/poll");
-		awaitRequestsUnderWay(1);
+		this.polling.await(20, TimeUnit.SECONDS);
 		HttpUser reader = new HttpUser().withCookie(this.user.cookie());
 		reader.get(this.one, "/linger");
 		this.goOn.countDown();
 		awaitRequestsUnderWay(1);
 		assertThat(reader.get(this.two, "/get?name=late")).isEqualTo("1");
 		assertThat(polling).isNotDone();
-		poll.countDown();
+		this.endPoll.countDown();
 		assertThat(polling.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
 	}
 
-	private CountDownLatch onPoll() {
-		CountDownLatch end = new CountDownLatch(1);
-		this.one.on("/poll", (request, response) -> {
-			request.getSession();
-			end.await(20, TimeUnit.SECONDS);
-		});
-		return end;
+	private void setBoth(HttpServletRequest request, HttpServletResponse response) throws Exception {
+		request.getSession().setAttribute("left", "2");
+		this.leftSet.countDown();
+		this.setRight.await(20, TimeUnit.SECONDS);
+		request.getSession().setAttribute("right", "2");
+	}
+
+	private void poll(HttpServletRequest request, HttpServletResponse response) throws Exception {
+		request.getSession();
+		this.polling.countDown();
+		this.endPoll.await(20, TimeUnit.SECONDS);
 	}
 
 	private void linger(HttpServletRequest request, HttpServletResponse response) throws Exception {
