@@ -84,11 +84,11 @@ final class ChaosLoad implements AutoCloseable {
 	}
 
 	/**
-	 * Whether an id that has ended can be used on any node.
+	 * Finds ids that have ended and can be used on a node nevertheless.
 	 */
-	boolean hasComeBack() {
+	List<String> comeBack() {
 		List<SampleNode> serving = this.cluster.nodes().stream().filter(SampleNode::isServing).toList();
-		return this.users.stream().anyMatch((user) -> serving.stream().anyMatch(user::hasComeBack));
+		return this.users.stream().flatMap((user) -> serving.stream().flatMap(user::comeBack)).toList();
 	}
 
 	/**

@@ -2,12 +2,14 @@ package io.github.hazelcastjetty.sample.cluster;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -122,14 +124,16 @@ final class ChaosUser implements Runnable {
 	}
 
 	/**
-	 * Whether an id that has ended can be used on a node.
+	 * Finds ids that have ended and can be used on a node nevertheless.
 	 */
-	boolean hasComeBack(SampleNode node) {
-		return this.ended.stream().anyMatch((session) -> {
+	Stream<String> comeBack(SampleNode node) {
+		return this.ended.stream().filter((session) -> {
 			Browser stranger = new Browser(node.uri());
 			stranger.forgeCookie(session.id());
 			return stranger.session().exists();
-		});
+		})
+			.map((session) -> "on %s: %s by user %d at %s".formatted(node.name(), session.how(), this.number,
+					session.time()));
 	}
 
 	/**
@@ -308,8 +312,13 @@ final class ChaosUser implements Runnable {
 	 *
 	 * @param id the id
 	 * @param how how it ended
+	 * @param time when it ended
 	 */
-	private record Ended(String id, String how) {
+	private record Ended(String id, String how, LocalTime time) {
+
+		private Ended(String id, String how) {
+			this(id, how, LocalTime.now());
+		}
 
 	}
 
