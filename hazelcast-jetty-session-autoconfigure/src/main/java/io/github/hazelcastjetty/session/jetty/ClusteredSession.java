@@ -37,8 +37,6 @@ final class ClusteredSession extends ManagedSession {
 
 	private final UnrecordedAccess unrecordedAccess = new UnrecordedAccess(this);
 
-	private int atWork;
-
 	private boolean begun;
 
 	private long saves;
@@ -85,7 +83,6 @@ final class ClusteredSession extends ManagedSession {
 			if (!isValid()) {
 				return false;
 			}
-			this.atWork++;
 			this.begun = true;
 			getSessionData().begin();
 			return true;
@@ -105,7 +102,6 @@ final class ClusteredSession extends ManagedSession {
 				this._requests--;
 			}
 			if (this._requests == 0) {
-				this.atWork = 0;
 				this.begun = false;
 			}
 		}
@@ -117,11 +113,8 @@ final class ClusteredSession extends ManagedSession {
 	 */
 	void answered() {
 		try (AutoLock lock = lock()) {
-			this.atWork = Math.max(0, this.atWork - 1);
 			this.begun = false;
-			if (this.atWork == 0) {
-				getSessionData().answered();
-			}
+			getSessionData().answered();
 		}
 	}
 
@@ -133,7 +126,7 @@ final class ClusteredSession extends ManagedSession {
 	 */
 	boolean isShared(int ownRequests) {
 		try (AutoLock lock = lock()) {
-			return this.atWork > ownRequests;
+			return getSessionData().isShared(ownRequests);
 		}
 	}
 

@@ -230,7 +230,7 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 	 * Return the names of values that may have changed although nobody set them.
 	 */
 	Set<String> suspects() {
-		Set<String> suspects = new HashSet<>(this.held.names());
+		Set<String> suspects = this.held.names();
 		suspects.removeAll(this.changed);
 		return suspects;
 	}
@@ -397,12 +397,20 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 	}
 
 	/**
-	 * All requests that use the session have been answered: what was held back from
-	 * refreshes is caught up with.
+	 * A request has been answered. If all have been, what was held back from refreshes is
+	 * caught up with.
 	 */
 	void answered() {
-		this.held.answered();
-		catchUp();
+		if (this.held.answered()) {
+			catchUp();
+		}
+	}
+
+	/**
+	 * Return whether more requests than a number of them are at work on the attributes.
+	 */
+	boolean isShared(int ownRequests) {
+		return this.held.isShared(ownRequests);
 	}
 
 	/**

@@ -17,35 +17,48 @@ final class HeldValues {
 
 	private final Set<String> free = new HashSet<>();
 
-	private boolean atWork;
+	private int atWork;
 
 	/**
-	 * A request has found the session up to date.
+	 * A request begins to work on the attributes.
 	 */
 	void begin() {
-		this.atWork = true;
+		this.atWork++;
 	}
 
 	/**
-	 * All requests have been answered. What they still take is as free as what they hold.
+	 * A request has been answered. If all have been, what they still take is as free as
+	 * what they hold.
+	 * @return whether all have been answered
 	 */
-	void answered() {
-		this.atWork = false;
+	boolean answered() {
+		this.atWork = Math.max(0, this.atWork - 1);
+		if (this.atWork > 0) {
+			return false;
+		}
 		this.free.addAll(this.held);
+		return true;
+	}
+
+	/**
+	 * Return whether more requests than a number of them are at work.
+	 */
+	boolean isShared(int ownRequests) {
+		return this.atWork > ownRequests;
 	}
 
 	/**
 	 * No request uses the session any more.
 	 */
 	void end() {
-		this.atWork = false;
+		this.atWork = 0;
 		this.held.clear();
 		this.free.clear();
 	}
 
 	void hold(String name) {
 		this.held.add(name);
-		if (this.atWork) {
+		if (this.atWork > 0) {
 			this.free.remove(name);
 		}
 		else {
@@ -67,7 +80,7 @@ final class HeldValues {
 	}
 
 	Set<String> names() {
-		return Set.copyOf(this.held);
+		return new HashSet<>(this.held);
 	}
 
 }
