@@ -63,14 +63,14 @@ final class Claims {
 	}
 
 	/**
-	 * Return a session to use under its new name.
+	 * Return a session to use under its new name. It remembers the old one.
 	 * @param from its old name
 	 * @param base the head as it was before it was taken out of use
 	 */
 	StoredHead renamed(SessionKey from, StoredHead base, byte @Nullable [] seal) {
 		HeadBody old = base.body();
-		HeadBody body = new HeadBody(old.times(), old.trusting(), base.home(from), old.renewed(), null, seal,
-				old.attributes(), old.split(), old.unknown());
+		HeadBody body = new HeadBody(old.times(), old.trusting(), base.home(from), old.renewed(), null, from.value(),
+				seal, old.attributes(), old.split(), old.unknown());
 		SessionHead last = base.head();
 		return new StoredHead(new SessionHead(last.version() + 1, last.expiry(), this.stamps.next(), this.stamps.node(),
 				last.principal(), null, HeadBodyFormat.write(body)), body);
@@ -93,8 +93,8 @@ final class Claims {
 	 * @param like a head to take the times from
 	 */
 	SessionHead placeholder(StoredHead like) {
-		HeadBody body = new HeadBody(like.body().times(), false, null, like.body().renewed(), null, null, Map.of(),
-				null, List.of());
+		HeadBody body = new HeadBody(like.body().times(), false, null, like.body().renewed(), null, null, null,
+				Map.of(), null, List.of());
 		return new SessionHead(1, Long.MAX_VALUE, this.stamps.next(), this.stamps.node(), null, this.stamps.node(),
 				HeadBodyFormat.write(body));
 	}
@@ -109,7 +109,7 @@ final class Claims {
 
 	private StoredHead state(StoredHead base, @Nullable String claim, @Nullable String movedTo, long expiry) {
 		HeadBody old = base.body();
-		HeadBody body = new HeadBody(old.times(), false, old.home(), old.renewed(), movedTo, old.seal(),
+		HeadBody body = new HeadBody(old.times(), false, old.home(), old.renewed(), movedTo, old.former(), old.seal(),
 				old.attributes(), old.split(), old.unknown());
 		return StoredHead.of(new SessionHead(base.head().version() + 1, expiry, this.stamps.next(), this.stamps.node(),
 				base.head().principal(), claim, HeadBodyFormat.write(body)));

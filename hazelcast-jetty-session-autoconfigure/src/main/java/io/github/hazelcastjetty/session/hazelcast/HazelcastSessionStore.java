@@ -70,7 +70,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 
 	private final AbandonedRenames abandoned;
 
-	private final OldHeads oldHeads;
+	private final FormerNames formerNames;
 
 	private final LargeAttributes large;
 
@@ -133,7 +133,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		this.calls = new ClusterCalls(operationTimeout, this.circuits);
 		this.heads = new SessionHeads(sessions, this.calls, timeToLive);
 		this.abandoned = new AbandonedRenames(this.heads, this.claims);
-		this.oldHeads = new OldHeads(this.heads, this.calls);
+		this.formerNames = new FormerNames(this.heads);
 		this.large = new LargeAttributes(attributes, this.calls);
 		this.renames = new Renames(this.heads, this.large, this.claims, this.abandoned);
 		try {
@@ -155,7 +155,6 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		}
 		this.watch = new SplitWatch(instance, clock);
 		this.ended = new EndedSessions(this.watch, clock);
-		this.listeners.add(this.oldHeads);
 		this.listeners.add(new RevivedSessions(this.ended, this, this.heads, this.calls));
 		this.merging = new Merging(instance, this.circuits, () -> this.calls.execute(this.notices::tellAll));
 	}
@@ -252,6 +251,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		if (current == null) {
 			return null;
 		}
+		this.formerNames.clear(from, StoredHead.of(current), deadline);
 		Swap moved = this.heads.change(from.value(), StoredHead.of(current), deadline,
 				(head) -> this.claims.move(head, to.id()));
 		if (moved == null) {
@@ -260,15 +260,14 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		// Not before the claim: of two nodes that rename it the other one may win
 		this.large.writeForward(from, to, deadline);
 		StoredHead renamed = this.claims.renamed(from, moved.before(), delta.seal());
-		this.oldHeads.clear(to, deadline);
 		if (!this.heads.insert(to.value(), renamed, deadline)) {
 			throw new SessionStoreException("Renaming a session failed: its new id is in use", null);
 		}
 		this.ended.forget(to);
-		this.oldHeads.remove(from, moved.after(), deadline);
 		this.ended.add(from, known.times().created(), true);
+		StoredHead settled = this.formerNames.release(from, moved.after(), renamed, deadline);
 		tellHolder(from, moved, deadline);
-		return renamed.toRecord();
+		return settled.toRecord();
 	}
 
 	@Override
@@ -279,12 +278,16 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 	@Override
 	public @Nullable SessionRecord claim(SessionKey key, Predicate<SessionRecord> condition) {
 		Deadline deadline = this.calls.deadline();
-		Swap swap = this.heads.change(key.value(), null, deadline,
-				(head) -> this.claims.isAbandonedRename(head) ? null : this.claims.destroy(head, condition));
+		Swap swap;
+		do {
+			swap = this.heads.change(key.value(), null, deadline,
+					(head) -> this.claims.isAbandonedRename(head) ? null : this.claims.destroy(head, condition));
+		}
+		while (swap == null && this.abandoned.finish(key, deadline));
 		if (swap == null) {
-			this.abandoned.finish(key, deadline);
 			return null;
 		}
+		this.formerNames.clear(key, swap.after(), deadline);
 		tellHolder(key, swap, deadline);
 		return swap.after().toRecord();
 	}
@@ -306,7 +309,6 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		List<SessionKey> expired = new ArrayList<>();
 		this.heads.expired(now.toEpochMilli()).forEach((name, claimed) -> {
 			SessionKey key = SessionKey.parse(name);
-			// Before the session can end under its new name, or it would come back
 			if (!claimed || !finishRename(key)) {
 				expired.add(key);
 			}

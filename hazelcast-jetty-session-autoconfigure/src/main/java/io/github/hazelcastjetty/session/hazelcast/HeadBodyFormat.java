@@ -51,6 +51,8 @@ final class HeadBodyFormat {
 
 	private static final int SPLIT = 12;
 
+	private static final int FORMER = 13;
+
 	private static final int APART = 1;
 
 	private static final int LISTENING = 2;
@@ -75,6 +77,8 @@ final class HeadBodyFormat {
 		text(out, HOME, body.home());
 		laterTime(out, RENEWED, created, body.renewed());
 		text(out, MOVED_TO, body.movedTo());
+		String former = body.former();
+		text(out, FORMER, (former != null && former.equals(body.home())) ? "" : former);
 		byte[] seal = body.seal();
 		if (seal != null) {
 			field(out, SEAL, (field) -> field.bytes(seal));
@@ -183,6 +187,8 @@ final class HeadBodyFormat {
 
 		private @Nullable String movedTo;
 
+		private @Nullable String former;
+
 		private byte @Nullable [] seal;
 
 		private @Nullable ByteReader split;
@@ -202,6 +208,7 @@ final class HeadBodyFormat {
 				case HOME -> this.home = field.text();
 				case RENEWED -> this.renewed = field.signed();
 				case MOVED_TO -> this.movedTo = field.text();
+				case FORMER -> this.former = field.text();
 				case ATTRIBUTE -> this.attributes.put(field.text(), readAttribute(field));
 				case SEAL -> this.seal = field.rest();
 				case SPLIT -> this.split = field;
@@ -229,8 +236,12 @@ final class HeadBodyFormat {
 			Long cookie = this.cookieSet;
 			SessionTimes times = new SessionTimes(since(0), since(this.accessed), since(this.lastAccessed),
 					Duration.ofMillis(this.maxInactive), expires, (cookie != null) ? since(cookie) : null);
-			return new HeadBody(times, this.trusting, this.home, since(this.renewed), this.movedTo, this.seal,
-					Collections.unmodifiableMap(this.attributes), readSplit(), List.copyOf(this.unknown));
+			return new HeadBody(times, this.trusting, this.home, since(this.renewed), this.movedTo, readFormer(),
+					this.seal, Collections.unmodifiableMap(this.attributes), readSplit(), List.copyOf(this.unknown));
+		}
+
+		private @Nullable String readFormer() {
+			return "".equals(this.former) ? this.home : this.former;
 		}
 
 		private @Nullable SplitHistory readSplit() {

@@ -89,7 +89,7 @@ final class HeadMerge {
 
 	StoredHead first() {
 		SessionTimes times = this.delta.times();
-		HeadBody body = new HeadBody(times, this.delta.trusting(), null, times.accessed(), null, null,
+		HeadBody body = new HeadBody(times, this.delta.trusting(), null, times.accessed(), null, null, null,
 				attributes(Map.of(), 1), null, List.of());
 		return head(1, body, principal(null));
 	}
@@ -99,7 +99,7 @@ final class HeadMerge {
 		long version = base.head().version() + 1;
 		SessionTimes times = old.times().merge(this.delta.times(), this.delta.timeoutChanged());
 		Instant renewed = isRenewalDue(old, times) ? times.accessed() : old.renewed();
-		HeadBody body = new HeadBody(times, this.delta.trusting(), old.home(), renewed, null, old.seal(),
+		HeadBody body = new HeadBody(times, this.delta.trusting(), old.home(), renewed, null, old.former(), old.seal(),
 				attributes(old.attributes(), version), SplitHistory.after(base, this.delta, this.lost), old.unknown());
 		return head(version, body, principal(base.head().principal()));
 	}

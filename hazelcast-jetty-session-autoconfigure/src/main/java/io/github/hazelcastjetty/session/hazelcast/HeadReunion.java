@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.hazelcastjetty.session.store.SessionTimes;
 import io.github.hazelcastjetty.session.store.StoredAttribute;
 import io.github.hazelcastjetty.session.store.StoredAttribute.Apart;
@@ -99,11 +101,19 @@ record HeadReunion(SessionHead head, int conflicts) {
 			HeadBody last = this.later.body();
 			SessionTimes times = last.times().merge(this.earlier.body().times(), false);
 			Instant renewed = earliest(last.renewed(), this.earlier.body().renewed());
-			HeadBody body = new HeadBody(times, false, last.home(), renewed, null, last.seal(),
+			HeadBody body = new HeadBody(times, false, last.home(), renewed, null, former(), last.seal(),
 					Collections.unmodifiableMap(this.attributes), null, last.unknown());
 			SessionHead head = this.later.head();
 			return new HeadReunion(new SessionHead(this.version, SessionHead.expiry(times), newStamp(), head.node(),
 					head.principal(), null, HeadBodyFormat.write(body)), this.conflicts);
+		}
+
+		/**
+		 * A part that knows that the former name is gone only knows it of itself.
+		 */
+		private @Nullable String former() {
+			String former = this.later.body().former();
+			return (former != null) ? former : this.earlier.body().former();
 		}
 
 		private void decide(String name) {

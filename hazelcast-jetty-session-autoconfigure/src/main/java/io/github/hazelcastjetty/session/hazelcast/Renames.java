@@ -86,7 +86,7 @@ final class Renames {
 			if (next == null) {
 				return null;
 			}
-			if (head == null || settle(name, head, next, deadline)) {
+			if (head == null || isThere(next, deadline)) {
 				name = next;
 			}
 			else if (deadline.hasPassed()) {
@@ -98,19 +98,9 @@ final class Renames {
 		}
 	}
 
-	/**
-	 * Remove the old head, which may have been left there, if the new one is there. If
-	 * the session ended under its new name before, the old one would seem never to have
-	 * got that name, and would come back.
-	 * @return whether the session has its new name
-	 */
-	private boolean settle(SessionKey from, StoredHead moved, SessionKey to, Deadline deadline) {
-		StoredHead renamed = this.heads.read(to.value(), deadline);
-		if (renamed == null || Claims.isPlaceholder(renamed.head())) {
-			return false;
-		}
-		this.heads.remove(from.value(), moved, deadline);
-		return true;
+	private boolean isThere(SessionKey renamed, Deadline deadline) {
+		StoredHead head = this.heads.read(renamed.value(), deadline);
+		return head != null && !Claims.isPlaceholder(head.head());
 	}
 
 	private static @Nullable SessionKey movedTo(SessionKey name, StoredHead head) {

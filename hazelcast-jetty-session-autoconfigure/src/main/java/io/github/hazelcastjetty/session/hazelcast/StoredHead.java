@@ -12,7 +12,7 @@ import io.github.hazelcastjetty.session.store.StoredAttribute.Apart;
  * A head with its body read.
  *
  * @param head what is stored, the one thing that compare-and-set compares
- * @param body what it says
+ * @param body what it says, but for what a change is to leave out
  */
 record StoredHead(SessionHead head, HeadBody body) {
 
@@ -34,6 +34,16 @@ record StoredHead(SessionHead head, HeadBody body) {
 	 */
 	String home(SessionKey key) {
 		return Objects.requireNonNullElse(this.body.home(), key.value());
+	}
+
+	/**
+	 * Return the same head, of which it is known that its former name is free. The next
+	 * change forgets that name.
+	 */
+	StoredHead withoutFormer() {
+		HeadBody old = this.body;
+		return new StoredHead(this.head, new HeadBody(old.times(), old.trusting(), old.home(), old.renewed(),
+				old.movedTo(), null, old.seal(), old.attributes(), old.split(), old.unknown()));
 	}
 
 	/**

@@ -137,14 +137,6 @@ class AbandonedRenameTests {
 	}
 
 	@Test
-	void sessionThatEndsUnderItsNewNameDoesNotComeBackUnderItsOldOne() {
-		this.heads.put(this.to.value(), claim(NOW));
-		assertThat(this.store.findRenamed(this.from)).isEqualTo(this.to);
-		end(this.store, this.to);
-		assertNothingIsThereLater();
-	}
-
-	@Test
 	void sweepFinishesTheRenamingOfASessionBeforeItExpires() {
 		this.heads.put(this.to.value(), claim(SECONDS_AGO));
 		try (HazelcastSessionStore later = open(this.member, Clock.offset(NOW, Duration.ofHours(1)))) {
@@ -155,15 +147,16 @@ class AbandonedRenameTests {
 	}
 
 	@Test
+	void sessionWhoseRenamingWasAbandonedCanBeEnded() {
+		claim(SECONDS_AGO);
+		end(this.store, this.from);
+		assertThat(this.store.find(this.from)).isNull();
+		assertThat(this.store.find(this.to)).isNull();
+	}
+
+	@Test
 	void renamingHasSucceededAlthoughTheOldNameIsThereYet() {
-		FaultInjector faults = new FaultInjector();
-		try (HazelcastSessionStore failing = open(faults.interpose(this.member), NOW)) {
-			SessionRecord known = failing.find(this.from);
-			// The last of its operations
-			faults.arm(5, Fault.FAILURE);
-			assertThat(failing.rename(this.from, this.to, known, change())).isNotNull();
-		}
-		assertThat(this.heads.keySet()).containsExactlyInAnyOrder(this.from.value(), this.to.value());
+		renameAllButTheOldName();
 		try (HazelcastSessionStore later = open(this.member, Clock.offset(NOW, Duration.ofSeconds(30)))) {
 			assertThat(later.find(this.from)).isNull();
 			assertThat(later.find(this.to)).isNotNull();
@@ -172,15 +165,61 @@ class AbandonedRenameTests {
 	}
 
 	@Test
-	void oldNameIsRemovedWhenTheClusterAnswersAgain() {
-		FaultInjector faults = new FaultInjector();
-		try (HazelcastSessionStore failing = open(faults.interpose(this.member), NOW)) {
-			SessionRecord known = failing.find(this.from);
-			faults.arm(5, Fault.FAILURE);
-			assertThat(failing.rename(this.from, this.to, known, change())).isNotNull();
-			end(this.store, this.to);
-			Awaitility.await().untilAsserted(() -> assertThat(this.heads.keySet()).isEmpty());
+	void sessionThatEndsUnderItsNewNameDoesNotComeBackUnderItsOldOne() {
+		renameAllButTheOldName();
+		end(this.store, this.to);
+		assertNothingIsThereLater();
+	}
+
+	@Test
+	void sessionThatWasChangedAndEndsUnderItsNewNameDoesNotComeBackUnderItsOldOne() {
+		SessionRecord renamed = renameAllButTheOldName();
+		assertThat(this.store.update(this.to, renamed, change())).isNotNull();
+		assertThat(this.store.update(this.to, this.store.find(this.to), change())).isNotNull();
+		end(this.store, this.to);
+		assertNothingIsThereLater();
+	}
+
+	@Test
+	void sessionThatWasRenamedAgainDoesNotComeBackUnderItsFirstName() {
+		SessionRecord renamed = renameAllButTheOldName();
+		SessionKey last = SessionKey.of("last");
+		assertThat(this.store.rename(this.to, last, renamed, change())).isNotNull();
+		end(this.store, last);
+		assertNothingIsThereLater();
+	}
+
+	@Test
+	void sessionCanGetItsOldNameBackThoughThatIsThereYet() {
+		SessionRecord renamed = renameAllButTheOldName();
+		assertThat(this.store.rename(this.to, this.from, renamed, change())).isNotNull();
+		assertThat(this.store.find(this.from)).isNotNull();
+		end(this.store, this.from);
+		assertNothingIsThereLater();
+	}
+
+	@Test
+	void endThatFailsWhereTheOldNameIsFreedIsMadeUpFor() {
+		for (int step = 3; step <= 5; step++) {
+			renameAllButTheOldName();
+			FaultInjector faults = new FaultInjector();
+			try (HazelcastSessionStore failing = open(faults.interpose(this.member), NOW)) {
+				faults.arm(step, Fault.FAILURE);
+				assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> end(failing, this.to));
+				assertThat(faults.hasStruck()).isTrue();
+			}
+			assertThat(this.store.find(this.to)).isNull();
+			assertNothingIsThereLater();
+			this.store.insert(this.from, change());
 		}
+	}
+
+	@Test
+	void formerNameIsForgottenByWhoeverKnowsThatItIsFree() {
+		SessionRecord renamed = this.store.rename(this.from, this.to, this.store.find(this.from), change());
+		assertThat(former()).isEqualTo(this.from.value());
+		assertThat(this.store.update(this.to, renamed, change())).isNotNull();
+		assertThat(former()).isNull();
 	}
 
 	@Test
@@ -202,10 +241,31 @@ class AbandonedRenameTests {
 		store.remove(key, claimed);
 	}
 
+	/**
+	 * The last of the operations of a change of id fails.
+	 */
+	private SessionRecord renameAllButTheOldName() {
+		FaultInjector faults = new FaultInjector();
+		try (HazelcastSessionStore failing = open(faults.interpose(this.member), NOW)) {
+			SessionRecord known = failing.find(this.from);
+			assertThat(known).isNotNull();
+			faults.arm(5, Fault.FAILURE);
+			SessionRecord renamed = failing.rename(this.from, this.to, known, change());
+			assertThat(renamed).isNotNull();
+			assertThat(this.heads.keySet()).containsExactlyInAnyOrder(this.from.value(), this.to.value());
+			return renamed;
+		}
+	}
+
+	private String former() {
+		return HeadBodyFormat.read(this.heads.get(this.to.value())).former();
+	}
+
 	private void assertNothingIsThereLater() {
-		try (HazelcastSessionStore later = open(this.member, Clock.offset(NOW, Duration.ofSeconds(30)))) {
+		Duration passed = Duration.ofMinutes(2);
+		try (HazelcastSessionStore later = open(this.member, Clock.offset(NOW, passed))) {
 			assertThat(later.find(this.from)).isNull();
-			later.findExpired(NOW.instant().plusSeconds(30)).forEach((key) -> later.claim(key, (record) -> true));
+			later.findExpired(NOW.instant().plus(passed)).forEach((key) -> end(later, key));
 			assertThat(later.find(this.from)).isNull();
 		}
 		assertThat(this.heads.keySet()).isEmpty();

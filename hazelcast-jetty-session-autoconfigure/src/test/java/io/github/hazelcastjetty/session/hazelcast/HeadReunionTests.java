@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.hazelcastjetty.session.store.EncodedAttribute;
 import io.github.hazelcastjetty.session.store.SessionDelta;
+import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionTimes;
 import io.github.hazelcastjetty.session.store.StoredAttribute;
 import io.github.hazelcastjetty.session.store.StoredAttribute.Apart;
@@ -137,6 +138,16 @@ class HeadReunionTests {
 		assertThat(united.isClaimed()).isTrue();
 		assertThat(united.head().version()).isGreaterThan(other.head().version());
 		assertThat(values(united)).containsEntry("one", "1");
+	}
+
+	@Test
+	void formerNameIsForgottenOnlyIfBothPartsHaveForgottenIt() {
+		StoredHead renamed = new Claims(this.stamps, Clock.systemUTC()).renamed(SessionKey.of("old"), this.common,
+				null);
+		StoredHead one = set(renamed, NOW, 1, "one", "1");
+		StoredHead other = set(renamed.withoutFormer(), NOW, 2, "other", "1");
+		assertThat(unite(one, other).body().former()).isEqualTo("old");
+		assertThat(unite(set(renamed.withoutFormer(), NOW, 1, "one", "1"), other).body().former()).isNull();
 	}
 
 	@Test

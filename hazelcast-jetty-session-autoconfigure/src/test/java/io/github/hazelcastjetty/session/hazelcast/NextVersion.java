@@ -37,7 +37,7 @@ final class NextVersion {
 			unknown.add(new UnknownField(FIELD, content));
 			HeadBody known = HeadBodyFormat.read(head(id));
 			return HeadBodyFormat.write(new HeadBody(known.times(), known.trusting(), known.home(), known.renewed(),
-					known.movedTo(), known.seal(), known.attributes(), known.split(), unknown));
+					known.movedTo(), known.former(), known.seal(), known.attributes(), known.split(), unknown));
 		});
 	}
 

@@ -78,7 +78,7 @@ class StoredFormTests {
 	@Test
 	void sealIsAFieldOfItsOwn() {
 		HeadBody plain = body();
-		HeadBody sealed = new HeadBody(plain.times(), true, "old", plain.renewed(), "new", new byte[] { 1, 2, 3 },
+		HeadBody sealed = new HeadBody(plain.times(), true, "old", plain.renewed(), "new", null, new byte[] { 1, 2, 3 },
 				Map.of(), null, List.of());
 		String written = HexFormat.of().formatHex(HeadBodyFormat.write(sealed));
 		assertThat(GOLDEN).startsWith(written.substring(0, written.length() - 10));
@@ -87,11 +87,31 @@ class StoredFormTests {
 	}
 
 	@Test
+	void formerNameIsAFieldOfItsOwn() {
+		checkFormerName("ex", "0d03" + "02" + "6578");
+	}
+
+	@Test
+	void formerNameThatIsTheHomeTakesThreeBytes() {
+		checkFormerName("old", "0d01" + "00");
+	}
+
+	private static void checkFormerName(String former, String field) {
+		HeadBody plain = body();
+		String written = HexFormat.of()
+			.formatHex(HeadBodyFormat.write(new HeadBody(plain.times(), true, "old", plain.renewed(), "new", former,
+					null, Map.of(), null, List.of())));
+		assertThat(GOLDEN).startsWith(written.substring(0, written.length() - field.length()));
+		assertThat(written).endsWith(field);
+		assertThat(HeadBodyFormat.read(head(HexFormat.of().parseHex(written))).former()).isEqualTo(former);
+	}
+
+	@Test
 	void historySinceASplitIsAFieldOfItsOwn() {
 		HeadBody plain = body();
 		SplitHistory history = new SplitHistory(CREATED.plusMillis(1000), 300, Map.of("x", 301L));
 		String written = HexFormat.of()
-			.formatHex(HeadBodyFormat.write(new HeadBody(plain.times(), true, "old", plain.renewed(), "new", null,
+			.formatHex(HeadBodyFormat.write(new HeadBody(plain.times(), true, "old", plain.renewed(), "new", null, null,
 					Map.of(), history, List.of())));
 		assertThat(GOLDEN).startsWith(written.substring(0, written.length() - 20));
 		assertThat(written).endsWith("0c08" + "d00f" + "ac02" + "0178" + "ad02");
@@ -102,7 +122,7 @@ class StoredFormTests {
 	void timesThatEqualTheCreationAreLeftOut() {
 		SessionTimes times = new SessionTimes(CREATED, CREATED, CREATED, Duration.ZERO, Instant.MAX, null);
 		byte[] written = HeadBodyFormat
-			.write(new HeadBody(times, false, null, CREATED, null, null, Map.of(), null, List.of()));
+			.write(new HeadBody(times, false, null, CREATED, null, null, null, Map.of(), null, List.of()));
 		assertThat(HexFormat.of().formatHex(written)).isEqualTo("01" + "010680d095ffbc31" + "040100");
 		assertThat(HeadBodyFormat.read(new SessionHead(1, Long.MAX_VALUE, 1, null, null, null, written)).times())
 			.isEqualTo(times);
@@ -152,7 +172,8 @@ class StoredFormTests {
 		Map<String, StoredAttribute> attributes = new LinkedHashMap<>();
 		attributes.put("a", new Inline(7, new byte[] { 'S', 'A', 'B', 'C' }, true));
 		attributes.put("b", new Apart(300, 6000, 123456789, false));
-		return new HeadBody(times, true, "old", CREATED.plusMillis(1000), "new", null, attributes, null, List.of());
+		return new HeadBody(times, true, "old", CREATED.plusMillis(1000), "new", null, null, attributes, null,
+				List.of());
 	}
 
 }
