@@ -46,10 +46,13 @@ final class Claims {
 
 	/**
 	 * Claim a session for destruction.
-	 * @return the claimed head, or {@code null} if it is somebody else's or not to be
-	 * destroyed
+	 * @return the claimed head, or {@code null} if it is somebody else's, or being
+	 * renamed, or not to be destroyed
 	 */
 	@Nullable StoredHead destroy(StoredHead base, Predicate<SessionRecord> condition) {
+		if (base.body().movedTo() != null) {
+			return null;
+		}
 		boolean mayClaim = base.isClaimed() ? isAbandoned(base) : condition.test(base.toRecord());
 		return mayClaim ? claim(base, null, LEASE) : null;
 	}

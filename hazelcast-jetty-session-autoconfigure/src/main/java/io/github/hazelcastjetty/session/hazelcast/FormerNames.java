@@ -6,8 +6,8 @@ import io.github.hazelcastjetty.session.store.SessionStoreException;
 /**
  * Removes the heads that sessions leave under their former names. One that stays until
  * the session has ended under its new name looks as if it had never got that name, and
- * would bring the session back. So a session knows its former name for as long as nobody
- * knows that it is free, and does not end, nor get another name, before it is.
+ * would bring the session back. So a session knows its former name until a node changes
+ * it that has seen it free, and is not removed, nor gets another name, before it is.
  */
 final class FormerNames {
 
@@ -21,12 +21,11 @@ final class FormerNames {
 	 * Free the name that a session had until a moment ago, or leave that to whoever needs
 	 * it to be free: to fail would be to say that the session still has its old name.
 	 * @param renamed the session under its new name
-	 * @return the session, which knows its former name if that is not free
+	 * @return the session, which knows its former name unless that is free now
 	 */
 	StoredHead release(SessionKey former, StoredHead moved, StoredHead renamed, Deadline deadline) {
 		try {
-			this.heads.remove(former.value(), moved, deadline);
-			return renamed.withoutFormer();
+			return this.heads.remove(former.value(), moved, deadline) ? renamed.withoutFormer() : renamed;
 		}
 		catch (SessionStoreException ex) {
 			return renamed;
@@ -43,8 +42,8 @@ final class FormerNames {
 			return;
 		}
 		StoredHead left = this.heads.read(former, deadline);
-		if (left != null && key.id().equals(left.body().movedTo())) {
-			this.heads.remove(former, left, deadline);
+		while (left != null && key.id().equals(left.body().movedTo()) && !this.heads.remove(former, left, deadline)) {
+			left = this.heads.read(former, deadline);
 		}
 	}
 

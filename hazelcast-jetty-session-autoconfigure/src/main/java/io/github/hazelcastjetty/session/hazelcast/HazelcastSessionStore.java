@@ -155,7 +155,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		}
 		this.watch = new SplitWatch(instance, clock);
 		this.ended = new EndedSessions(this.watch, clock);
-		this.listeners.add(new RevivedSessions(this.ended, this, this.heads, this.calls));
+		this.listeners.add(new RevivedSessions(this.ended, this.heads, this.large, this.formerNames, this.calls));
 		this.merging = new Merging(instance, this.circuits, () -> this.calls.execute(this.notices::tellAll));
 	}
 
@@ -280,26 +280,26 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 		Deadline deadline = this.calls.deadline();
 		Swap swap;
 		do {
-			swap = this.heads.change(key.value(), null, deadline,
-					(head) -> this.claims.isAbandonedRename(head) ? null : this.claims.destroy(head, condition));
+			swap = this.heads.change(key.value(), null, deadline, (head) -> this.claims.destroy(head, condition));
 		}
 		while (swap == null && this.abandoned.finish(key, deadline));
 		if (swap == null) {
 			return null;
 		}
-		this.formerNames.clear(key, swap.after(), deadline);
 		tellHolder(key, swap, deadline);
 		return swap.after().toRecord();
 	}
 
 	@Override
 	public void remove(SessionKey key, SessionRecord claimed) {
+		Deadline deadline = this.calls.deadline();
 		StoredHead head = StoredHead.of(claimed);
 		if (!claimed.times().isExpiredAt(this.clock.instant())) {
 			// One that has expired in this part of a cluster may be in use in another
 			this.ended.add(key, claimed.times().created(), false);
 		}
-		if (this.heads.remove(key.value(), head, this.calls.deadline())) {
+		this.formerNames.clear(key, head, deadline);
+		if (this.heads.remove(key.value(), head, deadline)) {
 			this.large.delete(head.home(key), head.apart());
 		}
 	}

@@ -6,14 +6,13 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.github.hazelcastjetty.session.hazelcast.EndedSessions.Ended;
 import io.github.hazelcastjetty.session.store.SessionKey;
-import io.github.hazelcastjetty.session.store.SessionRecord;
-import io.github.hazelcastjetty.session.store.SessionStore;
 import io.github.hazelcastjetty.session.store.SessionStoreException;
 import io.github.hazelcastjetty.session.store.SessionStoreListener;
 
 /**
  * Ends once more what this node has ended while the cluster was split, and what the other
- * part has brought back. Its listeners were told then.
+ * part has brought back. Its listeners were told then, so nobody has to claim it, and
+ * what fails can be done again.
  */
 final class RevivedSessions implements SessionStoreListener {
 
@@ -23,16 +22,20 @@ final class RevivedSessions implements SessionStoreListener {
 
 	private final EndedSessions ended;
 
-	private final SessionStore store;
-
 	private final SessionHeads heads;
+
+	private final LargeAttributes large;
+
+	private final FormerNames formerNames;
 
 	private final ClusterCalls calls;
 
-	RevivedSessions(EndedSessions ended, SessionStore store, SessionHeads heads, ClusterCalls calls) {
+	RevivedSessions(EndedSessions ended, SessionHeads heads, LargeAttributes large, FormerNames formerNames,
+			ClusterCalls calls) {
 		this.ended = ended;
-		this.store = store;
 		this.heads = heads;
+		this.large = large;
+		this.formerNames = formerNames;
 		this.calls = calls;
 	}
 
@@ -52,20 +55,33 @@ final class RevivedSessions implements SessionStoreListener {
 
 	private boolean endAgain(Ended name) {
 		SessionKey key = name.name();
+		Deadline deadline = this.calls.deadline();
 		try {
-			SessionRecord claimed = this.store.claim(key, (record) -> record.times().created().equals(name.created()));
-			if (claimed != null && !name.renamed()) {
-				this.store.remove(key, claimed);
+			StoredHead head = this.heads.read(key.value(), deadline);
+			if (head == null || !isRevived(head, name)) {
+				return true;
 			}
-			else if (claimed != null) {
-				// The large attributes are under this name, and still in use
-				this.heads.remove(key.value(), StoredHead.of(claimed), this.calls.deadline());
+			this.formerNames.clear(key, head, deadline);
+			if (!this.heads.remove(key.value(), head, deadline)) {
+				return false;
+			}
+			if (!name.renamed()) {
+				// Else they are still in use
+				this.large.delete(head.home(key), head.apart());
 			}
 			return true;
 		}
 		catch (SessionStoreException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * Return whether a session is to end. One that another node is destroying does.
+	 */
+	private static boolean isRevived(StoredHead head, Ended name) {
+		return head.body().times().created().equals(name.created())
+				&& (!head.isClaimed() || head.body().movedTo() != null);
 	}
 
 }

@@ -205,7 +205,10 @@ class AbandonedRenameTests {
 			FaultInjector faults = new FaultInjector();
 			try (HazelcastSessionStore failing = open(faults.interpose(this.member), NOW)) {
 				faults.arm(step, Fault.FAILURE);
-				assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> end(failing, this.to));
+				SessionRecord claimed = failing.claim(this.to, (record) -> true);
+				assertThat(claimed).isNotNull();
+				assertThatExceptionOfType(SessionStoreException.class)
+					.isThrownBy(() -> failing.remove(this.to, claimed));
 				assertThat(faults.hasStruck()).isTrue();
 			}
 			assertThat(this.store.find(this.to)).isNull();
