@@ -40,12 +40,16 @@ final class AbandonedRenames {
 				deadline);
 		if (Claims.isPlaceholder(present)) {
 			this.heads.change(key.value(), head, deadline,
-					(old) -> this.claims.isAbandonedRename(old) ? this.claims.restore(old) : null);
+					(old) -> isAbandoned(old, movedTo) ? this.claims.restore(old) : null);
 		}
 		else {
 			this.heads.remove(key.value(), head, deadline);
 		}
 		return true;
+	}
+
+	private boolean isAbandoned(StoredHead head, String movedTo) {
+		return movedTo.equals(head.body().movedTo()) && this.claims.isAbandonedRename(head);
 	}
 
 }

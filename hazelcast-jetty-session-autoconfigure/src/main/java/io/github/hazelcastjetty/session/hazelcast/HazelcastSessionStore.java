@@ -299,7 +299,7 @@ public final class HazelcastSessionStore implements SessionStore, SessionStoreSt
 			this.ended.add(key, claimed.times().created(), false);
 		}
 		this.formerNames.clear(key, head, deadline);
-		if (this.heads.remove(key.value(), head, deadline)) {
+		if (this.heads.remove(key.value(), head, deadline) || this.heads.read(key.value(), deadline) == null) {
 			this.large.delete(head.home(key), head.apart());
 		}
 	}

@@ -18,12 +18,15 @@ import io.github.hazelcastjetty.session.store.SessionStoreListener;
 
 /**
  * Tells a node that uses its copy of a session without asking (sticky mode) that another
- * node has changed the session, and waits until it knows. A node that does not answer is
- * told again but not waited for until it has answered once: most likely it is dead.
+ * node has changed the session, and waits until it knows, repeating itself. A node that
+ * does not answer is told the next time but not waited for until it has answered once:
+ * most likely it is dead.
  */
 final class StaleNotices implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+	private static final Duration REPETITION = Duration.ofMillis(200);
 
 	private static final String STALE = "stale";
 
@@ -57,10 +60,11 @@ final class StaleNotices implements AutoCloseable {
 		CompletableFuture<Void> noted = new CompletableFuture<>();
 		this.waiting.put(number, noted);
 		try {
-			this.topic.publishAsync(new String[] { STALE, holder, number, this.node, key.value() });
-			if (!this.silent.contains(holder)) {
-				noted.get(Math.min(PATIENCE.toNanos(), deadline.remainingNanos()), TimeUnit.NANOSECONDS);
+			long end = System.nanoTime() + Math.min(PATIENCE.toNanos(), deadline.remainingNanos());
+			do {
+				this.topic.publishAsync(new String[] { STALE, holder, number, this.node, key.value() });
 			}
+			while (!this.silent.contains(holder) && !isNoted(noted, end));
 		}
 		catch (TimeoutException ex) {
 			this.silent.add(holder);
@@ -74,6 +78,25 @@ final class StaleNotices implements AutoCloseable {
 		}
 		finally {
 			this.waiting.remove(number);
+		}
+	}
+
+	/**
+	 * Wait for the answer, but not so long that the notice is not repeated in time. It is
+	 * lost if its way leads through a member that does not know the holder yet.
+	 */
+	private static boolean isNoted(CompletableFuture<Void> noted, long end)
+			throws InterruptedException, ExecutionException, TimeoutException {
+		long remaining = Math.max(0, end - System.nanoTime());
+		try {
+			noted.get(Math.min(REPETITION.toNanos(), remaining), TimeUnit.NANOSECONDS);
+			return true;
+		}
+		catch (TimeoutException ex) {
+			if (remaining <= REPETITION.toNanos()) {
+				throw ex;
+			}
+			return false;
 		}
 	}
 

@@ -391,6 +391,8 @@ final class ClusteredSession extends ManagedSession {
 			if (this._state == from) {
 				this._state = State.VALID;
 				this._stateChangeCompleted.signalAll();
+				// What has failed may have been done nevertheless
+				markStale();
 			}
 		}
 	}

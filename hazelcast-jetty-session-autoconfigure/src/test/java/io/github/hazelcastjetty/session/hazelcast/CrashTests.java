@@ -256,6 +256,20 @@ class CrashTests {
 	}
 
 	@Test
+	void largeAttributesGoWithASessionWhoseRemovalWasNotConfirmed() {
+		HazelcastSessionStore unlucky = open(this.faults.interpose(failing));
+		SessionKey key = prepare(SessionAction.DESTROY);
+		SessionRecord claimed = unlucky.claim(key, (record) -> true);
+		assertThat(claimed).isNotNull();
+		this.faults.arm(1, Fault.LOST_ANSWER);
+		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> unlucky.remove(key, claimed));
+		this.faults.disarm();
+		Awaitility.await().until(() -> unlucky.availability() == Availability.FULL);
+		unlucky.remove(key, claimed);
+		Awaitility.await().until(() -> survivor.getMap(this.mapName + "-attributes").isEmpty());
+	}
+
+	@Test
 	void refusalNamesTheReason() {
 		HazelcastSessionStore unlucky = open(this.faults.interpose(failing));
 		SessionKey key = prepare(SessionAction.CHANGE);

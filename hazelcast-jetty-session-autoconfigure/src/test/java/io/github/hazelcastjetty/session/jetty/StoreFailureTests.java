@@ -365,6 +365,16 @@ class StoreFailureTests extends AbstractTwoNodesTests {
 		assertThat(this.storeOne.keys()).isEmpty();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "CLAIM, /invalidate", "RENAME, /renew" })
+	void trustedCopyIsCheckedIfNobodyKnowsWhetherTheSessionHasEnded(Operation operation, String request) {
+		start(JettyNode.settings("", true, 0));
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.storeOne.failNextAfterwards(operation);
+		assertThat(this.user.exchange(this.one, request).statusCode()).isEqualTo(503);
+		assertThat(this.user.get(this.one, "/id")).isEqualTo("no session");
+	}
+
 	@Test
 	void failedClearingUpAfterAnInvalidationIsNotTheUsersConcern() {
 		AtomicInteger destroyed = new AtomicInteger();
