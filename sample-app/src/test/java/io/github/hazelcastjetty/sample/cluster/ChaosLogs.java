@@ -113,10 +113,12 @@ final class ChaosLogs {
 				repeated.merge(message.split("[(:]", 2)[0], 1, Integer::sum);
 			}
 		}
-		losses.values().removeIf((count) -> count <= MOST_LOSSES);
+		// One more for each time that the machine itself may have stood still
+		long mostLosses = MOST_LOSSES + time.toSeconds() / 20;
+		losses.values().removeIf((count) -> count <= mostLosses);
 		repeated.entrySet()
-			.removeIf((
-					entry) -> entry.getValue() <= (entry.getKey().equals(SWEEPS) ? MOST_LOSSES : time.toMinutes() + 1));
+			.removeIf(
+					(entry) -> entry.getValue() <= (entry.getKey().equals(SWEEPS) ? mostLosses : time.toMinutes() + 1));
 		losses.forEach((part, count) -> problems.add(count + " times '" + part + "' lost"));
 		repeated.forEach((message, count) -> problems.add(count + " times '" + message + "'"));
 		if (lines.size() > MOST_LINES) {

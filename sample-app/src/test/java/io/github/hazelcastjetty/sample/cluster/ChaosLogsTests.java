@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ChaosLogsTests {
 
-	private static final Duration TIME = Duration.ofSeconds(20);
+	private static final Duration TIME = Duration.ofSeconds(19);
 
 	private static final String LOST = line("WARN ", ChaosLogs.STATES,
 			"Sessions cannot be reached: the cluster does not answer. Requests that need them are turned away.");

@@ -24,6 +24,8 @@ final class ChaosReport {
 
 	private final List<String> bystanderFailures = new ArrayList<>();
 
+	private final List<Duration> withoutSession = new ArrayList<>();
+
 	private int requests;
 
 	private int withoutRetryAfter;
@@ -33,8 +35,6 @@ final class ChaosReport {
 	private Duration longest = Duration.ZERO;
 
 	private Duration longestRefusal = Duration.ZERO;
-
-	private Duration longestWithoutSession = Duration.ZERO;
 
 	synchronized void answered(Reply reply, Duration time) {
 		note(time);
@@ -68,7 +68,7 @@ final class ChaosReport {
 		if (status != 200) {
 			this.bystanderFailures.add(Integer.toString(status));
 		}
-		this.longestWithoutSession = longer(this.longestWithoutSession, time);
+		this.withoutSession.add(time);
 	}
 
 	synchronized void bystanderUnanswered(Throwable cause) {
@@ -103,7 +103,7 @@ final class ChaosReport {
 		this.logLines = 0;
 		this.longest = Duration.ZERO;
 		this.longestRefusal = Duration.ZERO;
-		this.longestWithoutSession = Duration.ZERO;
+		this.withoutSession.clear();
 	}
 
 	synchronized List<String> losses() {
@@ -133,8 +133,12 @@ final class ChaosReport {
 		return this.longestRefusal;
 	}
 
-	synchronized Duration longestWithoutSession() {
-		return this.longestWithoutSession;
+	/**
+	 * What so many of a hundred requests without a session have taken at most.
+	 */
+	synchronized Duration withoutSession(int percent) {
+		List<Duration> times = this.withoutSession.stream().sorted().toList();
+		return times.isEmpty() ? Duration.ZERO : times.get((times.size() - 1) * percent / 100);
 	}
 
 	/**
@@ -151,7 +155,7 @@ final class ChaosReport {
 	synchronized String row(String fault, Duration recovery) {
 		String kinds = (this.failures.isEmpty()) ? "none" : this.failures.toString().replaceAll("[{}]", "");
 		return "| %s | %d | %s | %d ms | %d ms | %d ms | %d | %d | %d | %d ms |%n".formatted(fault, this.requests,
-				kinds, this.longest.toMillis(), this.longestRefusal.toMillis(), this.longestWithoutSession.toMillis(),
+				kinds, this.longest.toMillis(), this.longestRefusal.toMillis(), withoutSession(100).toMillis(),
 				this.gone.size(), this.losses.size(), this.logLines, recovery.toMillis());
 	}
 

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many users with a session each, who all come at the same moment, over all nodes. Every
@@ -41,7 +43,8 @@ final class ChaosStorm {
 		this.report = report;
 		this.users = IntStream.range(0, USERS).mapToObj((i) -> cluster.browser()).toList();
 		for (int i = 0; i < USERS; i++) {
-			this.users.get(i).at(node(i)).put("/api/counter?value=1").expectSuccess();
+			Browser user = this.users.get(i).at(node(i));
+			untilDone(() -> user.put("/api/counter?value=1"));
 			PossibleValues counter = new PossibleValues();
 			counter.acknowledged("1");
 			this.counters.add(counter);
@@ -81,7 +84,8 @@ final class ChaosStorm {
 	 */
 	void lookBack() {
 		for (int i = 0; i < USERS; i++) {
-			SessionState session = this.users.get(i).at(node(i + 1)).session();
+			Browser user = this.users.get(i).at(node(i + 1));
+			SessionState session = SessionState.of(untilDone(() -> user.get("/api/session")));
 			String counter = session.attribute("counter");
 			if (!session.exists()) {
 				this.report.sessionGone("has no more session after a storm");
@@ -92,11 +96,23 @@ final class ChaosStorm {
 		}
 	}
 
+	/**
+	 * Does something that can be repeated, as the machine itself may stand still for so
+	 * long that a member is not waited for.
+	 */
+	private static Reply untilDone(Supplier<Reply> request) {
+		return Awaitility.await()
+			.pollDelay(Duration.ZERO)
+			.atMost(LIMIT)
+			.until(request::get, (reply) -> reply.status() != 503)
+			.expectSuccess();
+	}
+
 	private CompletableFuture<Void> change(int user) {
 		PossibleValues counter = this.counters.get(user);
 		counter.refused("2");
 		return send(user, "PUT", "/api/counter?value=2").thenAccept((reply) -> {
-			if (reply.isSuccess()) {
+			if (reply != null && reply.isSuccess()) {
 				counter.acknowledged("2");
 			}
 		});
@@ -104,15 +120,15 @@ final class ChaosStorm {
 
 	private CompletableFuture<Void> look(int user) {
 		return send(user, "GET", "/api/session").thenAccept((reply) -> {
-			if (reply.isSuccess() && !"1".equals(SessionState.of(reply).attribute("counter"))) {
+			if (reply != null && reply.isSuccess() && !"1".equals(SessionState.of(reply).attribute("counter"))) {
 				this.report.lost("a counter was not found in a storm");
 			}
 		});
 	}
 
-	private CompletableFuture<Reply> send(int user, String method, String path) {
+	private CompletableFuture<@Nullable Reply> send(int user, String method, String path) {
 		long start = System.nanoTime();
-		return this.users.get(user).at(node(user)).sendAsync(method, path, null).whenComplete((reply, failure) -> {
+		return this.users.get(user).at(node(user)).sendAsync(method, path, null).handle((reply, failure) -> {
 			Duration time = Duration.ofNanos(System.nanoTime() - start);
 			if (reply != null) {
 				this.report.answered(reply, time);
@@ -120,6 +136,7 @@ final class ChaosStorm {
 			else {
 				this.report.unanswered(failure, time);
 			}
+			return reply;
 		});
 	}
 

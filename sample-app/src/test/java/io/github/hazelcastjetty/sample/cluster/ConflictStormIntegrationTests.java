@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @ParameterizedClass
 @EnumSource(names = { "ROUND_ROBIN", "CLIENT" })
-@Timeout(120)
+@Timeout(300)
 class ConflictStormIntegrationTests {
 
 	private static final int PARALLEL = 16;
@@ -162,7 +162,7 @@ class ConflictStormIntegrationTests {
 	private static void inParallel(List<Callable<Void>> users) throws Exception {
 		ExecutorService executor = Executors.newFixedThreadPool(users.size());
 		try {
-			for (Future<Void> user : executor.invokeAll(users, 100, TimeUnit.SECONDS)) {
+			for (Future<Void> user : executor.invokeAll(users, 240, TimeUnit.SECONDS)) {
 				user.get();
 			}
 		}

@@ -27,6 +27,8 @@ class IdChangeIntegrationTests {
 
 	private static final int PARALLEL_ROUNDS = 100;
 
+	private static final int MOST_REFUSED = 8;
+
 	@Parameter
 	Topology topology;
 
@@ -88,6 +90,7 @@ class IdChangeIntegrationTests {
 	void requestsThatComeDuringTheChangeNeitherFailNorLoseTheirChanges() {
 		Browser browser = session();
 		List<String> wrong = new ArrayList<>();
+		List<Reply> refused = new ArrayList<>();
 		for (int round = 0; round < PARALLEL_ROUNDS; round++) {
 			Browser old = copy(browser);
 			SampleNode changing = nodes().get(round % 2);
@@ -100,13 +103,18 @@ class IdChangeIntegrationTests {
 				SessionState session = browser.at(node).session();
 				replies.forEach((name, reply) -> {
 					boolean kept = session.attributes().getOrDefault(name, "").equals(reply.header("X-Value"));
-					if (!(reply.status() == 204 && kept) && reply.status() != 410) {
+					if (reply.status() == 503) {
+						refused.add(reply);
+					}
+					else if (!(reply.status() == 204 && kept) && reply.status() != 410) {
 						wrong.add(name + " answered " + reply + ", then " + session);
 					}
 				});
 			}
 		}
 		assertThat(wrong).isEmpty();
+		// Nobody waits longer than half a second, if the machine itself stands still
+		assertThat(refused).hasSizeLessThanOrEqualTo(MOST_REFUSED);
 	}
 
 	@Test
@@ -119,7 +127,7 @@ class IdChangeIntegrationTests {
 					first.at(nodes().get(0)).sendAsync("POST", "/rules/life/rename", null),
 					second.at(nodes().get(1)).sendAsync("POST", "/rules/life/rename", null));
 			assertThat(replies.stream().map(IdChangeIntegrationTests::await).map(Reply::status)).contains(200)
-				.isSubsetOf(200, 410);
+				.isSubsetOf(200, 410, 503);
 			List<String> usable = Stream.of(old, first.sessionId(), second.sessionId())
 				.distinct()
 				.filter((id) -> nodes().stream().allMatch((node) -> isUsable(node, id)))

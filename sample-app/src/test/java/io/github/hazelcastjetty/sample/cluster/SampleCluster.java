@@ -28,7 +28,7 @@ final class SampleCluster implements AutoCloseable {
 
 	private static final Duration SECOND_EVENT_LIMIT = Duration.ofSeconds(2);
 
-	private static final Duration MEMBERS_LIMIT = Duration.ofSeconds(60);
+	private static final Duration MEMBERS_LIMIT = Duration.ofSeconds(120);
 
 	private final Map<String, SampleNode> nodes = new LinkedHashMap<>();
 

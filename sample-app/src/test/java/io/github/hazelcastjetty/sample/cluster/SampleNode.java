@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SampleNode {
 
-	private static final Duration START_LIMIT = Duration.ofSeconds(90);
+	private static final Duration START_LIMIT = Duration.ofSeconds(240);
 
 	private static final int OK = 200;
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -97,8 +98,10 @@ class UntouchedClusterIntegrationTests {
 		for (int i = 0; i < SESSIONS; i++) {
 			visits.add(Visit.begin(cluster.browserAt((i % 2 == 0) ? "a" : "b"), 1000 + i));
 		}
-		Visit endsMeanwhile = Visit.begin(cluster.browserAt("a"), 1);
-		Duration timeout = Duration.ofSeconds(10);
+		// Not before the last node has stopped
+		Duration shortTimeout = Duration.ofSeconds(10);
+		Visit endsMeanwhile = Visit.begin(cluster.browserAt("a"), (int) shortTimeout.toSeconds());
+		Duration timeout = Duration.ofSeconds(20);
 		Visit endsLater = Visit.begin(cluster.browserAt("b"), (int) timeout.toSeconds());
 		Instant lastUse = Instant.now();
 		for (SampleNode node : cluster.nodes()) {
@@ -111,6 +114,9 @@ class UntouchedClusterIntegrationTests {
 		}
 		assertThat(cluster.nodes()).noneMatch(SampleNode::isAlive);
 		assertThat(cluster.contents().members()).isEqualTo(2);
+		Awaitility.await()
+			.atMost(shortTimeout.plus(TOLERANCE))
+			.until(() -> Instant.now().isAfter(lastUse.plus(shortTimeout)));
 		cluster.startMissing();
 		Instant started = Instant.now();
 		for (SampleNode node : cluster.nodes()) {
