@@ -31,6 +31,13 @@ final class ClusterCalls implements Executor, AutoCloseable {
 
 	private static final int QUEUE = 1024;
 
+	/**
+	 * The preparation is several calls. The members of a cluster that is just forming may
+	 * let one of them wait for a backup that has got lost, which takes Hazelcast five
+	 * seconds to notice.
+	 */
+	private static final int PREPARATION_TIMEOUTS = 3;
+
 	private final ThreadPoolExecutor workers;
 
 	private final Duration timeout;
@@ -103,7 +110,8 @@ final class ClusterCalls implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Wait for what has to be done before anything else.
+	 * Wait for what has to be done before anything else, three times as long as for a
+	 * call.
 	 */
 	void prepare(String what, Runnable preparation) {
 		CompletableFuture<Boolean> result = new CompletableFuture<>();
@@ -113,11 +121,11 @@ final class ClusterCalls implements Executor, AutoCloseable {
 		}, () -> {
 		});
 		try {
-			result.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
+			result.get(this.timeout.multipliedBy(PREPARATION_TIMEOUTS).toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
 			result.cancel(false);
-			throw unanswered(what, ex);
+			throw unanswered(what, PREPARATION_TIMEOUTS, ex);
 		}
 		catch (ExecutionException ex) {
 			throw failed(what, causeOf(ex));
@@ -235,7 +243,7 @@ final class ClusterCalls implements Executor, AutoCloseable {
 						throw silent(what, open, ex);
 					}
 					if (deadline.hasPassed()) {
-						throw unanswered(what, ex);
+						throw unanswered(what, 1, ex);
 					}
 				}
 			}
@@ -248,10 +256,11 @@ final class ClusterCalls implements Executor, AutoCloseable {
 		}
 	}
 
-	private SessionStoreException unanswered(String what, TimeoutException cause) {
+	private SessionStoreException unanswered(String what, int timeouts, TimeoutException cause) {
 		this.circuits.unanswered();
-		return new SessionStoreException(what + " failed: no answer from the cluster within " + this.timeout.toMillis()
-				+ " ms (hazelcast.jetty.session.operation-timeout)", cause);
+		return new SessionStoreException("%s failed: no answer from the cluster within %d ms (%s%s)".formatted(what,
+				this.timeout.multipliedBy(timeouts).toMillis(), (timeouts > 1) ? timeouts + " times " : "",
+				"hazelcast.jetty.session.operation-timeout"), cause);
 	}
 
 	private static SessionStoreException silent(String what, Circuit circuit, @Nullable Throwable cause) {

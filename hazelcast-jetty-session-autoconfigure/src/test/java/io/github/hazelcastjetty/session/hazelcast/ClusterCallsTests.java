@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.hazelcast.cluster.Address;
@@ -103,6 +104,20 @@ class ClusterCallsTests {
 		this.reconnected.countDown();
 		this.calls.close();
 		this.callers.shutdownNow();
+	}
+
+	@Test
+	void preparationMayTakeLongerThanACall() {
+		try (ClusterCalls quick = new ClusterCalls(Duration.ofMillis(500), this.circuits)) {
+			CompletableFuture<Boolean> slow = new CompletableFuture<Boolean>().completeOnTimeout(true, 900,
+					TimeUnit.MILLISECONDS);
+			quick.prepare("Connecting", slow::join);
+			assertThat(slow).isDone();
+			assertThatExceptionOfType(SessionStoreException.class)
+				.isThrownBy(() -> quick.prepare("Connecting", new CompletableFuture<>()::join))
+				.withMessage("Connecting failed: no answer from the cluster within 1500 ms (3 times "
+						+ "hazelcast.jetty.session.operation-timeout)");
+		}
 	}
 
 	@Test

@@ -128,6 +128,11 @@ final class SampleCluster implements AutoCloseable {
 	 */
 	void startMissing() {
 		this.stockMembers.stream().filter((member) -> !member.isAlive()).forEach(StockMember::start);
+		// Not while they form it: what is asked of them then may take them five seconds
+		Awaitility.await("members that are one cluster")
+			.atMost(MEMBERS_LIMIT)
+			.pollDelay(Duration.ZERO)
+			.until(() -> this.stockMembers.stream().allMatch((member) -> member.isOneOf(this.stockMembers.size())));
 		List<SampleNode> missing = nodes().stream().filter((node) -> !node.isAlive()).toList();
 		missing.forEach(SampleNode::launch);
 		missing.forEach(SampleNode::awaitReady);
