@@ -91,7 +91,8 @@ final class RaceNodes {
 	}
 
 	/**
-	 * Kills a node, starts it again, and waits until the next one may die.
+	 * Kills a node, starts it again, and waits until the next one may die. It is a
+	 * disturbance until the others have taken over what it kept.
 	 */
 	void kill(SampleNode node) {
 		boolean member = this.cluster.stockMembers().isEmpty();
@@ -101,6 +102,7 @@ final class RaceNodes {
 		this.down.add(node);
 		if (member) {
 			this.cluster.awaitMembers(this.nodes.size() - 1);
+			present().forEach(this::awaitSafe);
 		}
 		end(node.name() + " is gone");
 		node.launch().awaitReady();
@@ -120,6 +122,9 @@ final class RaceNodes {
 		begin("a member is killed");
 		member.process().kill();
 		this.cluster.awaitMembers(all.size() - 1);
+		Awaitility.await("the others have taken over")
+			.atMost(LIMIT)
+			.until(() -> all.stream().filter(StockMember::isAlive).allMatch(StockMember::isClusterSafe));
 		end("the member is gone");
 		member.start();
 		this.cluster.awaitMembers(all.size());
