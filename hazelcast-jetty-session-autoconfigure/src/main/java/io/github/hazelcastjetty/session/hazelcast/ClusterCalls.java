@@ -32,9 +32,9 @@ final class ClusterCalls implements Executor, AutoCloseable {
 	private static final int QUEUE = 1024;
 
 	/**
-	 * The preparation is several calls. The members of a cluster that is just forming may
-	 * let one of them wait for a backup that has got lost, which takes Hazelcast five
-	 * seconds to notice.
+	 * The preparation is several calls, one of which may take the members of a cluster
+	 * that is just forming more than five seconds: as long as Hazelcast waits for a
+	 * backup, which may get lost then.
 	 */
 	private static final int PREPARATION_TIMEOUTS = 3;
 
