@@ -60,11 +60,11 @@ final class StaleNotices implements AutoCloseable {
 		CompletableFuture<Void> noted = new CompletableFuture<>();
 		this.waiting.put(number, noted);
 		try {
-			long end = System.nanoTime() + Math.min(PATIENCE.toNanos(), deadline.remainingNanos());
+			Deadline patience = Deadline.in(Duration.ofNanos(Math.min(PATIENCE.toNanos(), deadline.remainingNanos())));
 			do {
 				this.topic.publishAsync(new String[] { STALE, holder, number, this.node, key.value() });
 			}
-			while (!this.silent.contains(holder) && !isNoted(noted, end));
+			while (!this.silent.contains(holder) && !isNoted(noted, patience));
 		}
 		catch (TimeoutException ex) {
 			this.silent.add(holder);
@@ -85,15 +85,14 @@ final class StaleNotices implements AutoCloseable {
 	 * Wait for the answer, but not so long that the notice is not repeated in time. It is
 	 * lost if its way leads through a member that does not know the holder yet.
 	 */
-	private static boolean isNoted(CompletableFuture<Void> noted, long end)
+	private static boolean isNoted(CompletableFuture<Void> noted, Deadline patience)
 			throws InterruptedException, ExecutionException, TimeoutException {
-		long remaining = Math.max(0, end - System.nanoTime());
 		try {
-			noted.get(Math.min(REPETITION.toNanos(), remaining), TimeUnit.NANOSECONDS);
+			noted.get(Math.min(REPETITION.toNanos(), patience.remainingNanos()), TimeUnit.NANOSECONDS);
 			return true;
 		}
 		catch (TimeoutException ex) {
-			if (remaining <= REPETITION.toNanos()) {
+			if (patience.hasPassed()) {
 				throw ex;
 			}
 			return false;
