@@ -301,7 +301,7 @@ final class AttributeTransfer {
 		 * copy has.
 		 */
 		void kept(ClusteredSessionData data) {
-			data.kept(this.fingerprints);
+			data.kept(this.set.keySet(), this.fingerprints);
 		}
 
 		/**

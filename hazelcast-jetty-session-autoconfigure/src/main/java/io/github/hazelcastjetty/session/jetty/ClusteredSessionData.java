@@ -47,6 +47,8 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 
 	private final Set<String> unsavable = new HashSet<>();
 
+	private final Set<String> kept = new HashSet<>();
+
 	private @Nullable SessionRecord record;
 
 	private boolean timeoutChanged;
@@ -326,11 +328,15 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 	}
 
 	/**
-	 * Remember what values were like that have been stored.
+	 * Remember values that have been stored, in a record that is not known here yet.
+	 * @param ours their names
+	 * @param fingerprints those of them that can change
 	 */
-	void kept(Map<String, Fingerprint> stored) {
+	void kept(Set<String> ours, Map<String, Fingerprint> fingerprints) {
 		this.timeoutChanged = false;
-		this.fingerprints.putAll(stored);
+		this.newPrincipal = null;
+		this.kept.addAll(ours);
+		this.fingerprints.putAll(fingerprints);
 	}
 
 	/**
@@ -357,13 +363,16 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 				refreshed = true;
 			}
 		}
-		for (String name : known.keySet()) {
-			if (!stored.attributes().containsKey(name) && !this.changed.contains(name)
-					&& !this.unsavable.contains(name)) {
+		Set<String> gone = new HashSet<>(known.keySet());
+		gone.addAll(this.kept);
+		gone.removeAll(stored.attributes().keySet());
+		for (String name : gone) {
+			if (!this.changed.contains(name) && !this.unsavable.contains(name)) {
 				replace(name, null);
 				refreshed = true;
 			}
 		}
+		this.kept.clear();
 		this.record = stored;
 		setVersion(stored.version());
 		apply(stored.times());

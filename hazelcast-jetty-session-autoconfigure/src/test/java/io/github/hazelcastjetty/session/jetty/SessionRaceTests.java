@@ -153,6 +153,38 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		assertThat(this.storeOne.keys()).containsExactly(login.id());
 	}
 
+	@Test
+	void changeThatFollowsTheSessionToItsNewIdAndIsUndoneThereAtOnceIsNotSeenAgain() throws Exception {
+		start();
+		this.two.on("/late", (request, response) -> {
+			HttpSession session = request.getSession();
+			await();
+			session.setAttribute("n", "1");
+			session.setAttribute("list", new ArrayList<>());
+		});
+		this.one.on("/undo", (request, response) -> {
+			request.getSession().removeAttribute("n");
+			request.getSession().removeAttribute("list");
+		});
+		this.user.get(this.one, "/set?name=m&value=1");
+		CompletableFuture<HttpResponse<String>> late = this.user.start(this.two, "/late");
+		this.running.await(20, TimeUnit.SECONDS);
+		HttpUser login = new HttpUser().withCookie(this.user.cookie());
+		login.get(this.one, "/renew");
+		try (Gate gate = this.storeTwo.holdAfter(Operation.UPDATE)) {
+			this.goOn.countDown();
+			gate.awaitArrival();
+			assertThat(login.get(this.one, "/get?name=n")).isEqualTo("1");
+			login.get(this.one, "/undo");
+		}
+		assertThat(late.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+		for (JettyNode node : List.of(this.one, this.two)) {
+			assertThat(login.get(node, "/get?name=m")).isEqualTo("1");
+			assertThat(login.get(node, "/get?name=n")).isEqualTo("null");
+			assertThat(login.get(node, "/get?name=list")).isEqualTo("null");
+		}
+	}
+
 	/**
 	 * The client of a request has its answer before the request is over.
 	 */
