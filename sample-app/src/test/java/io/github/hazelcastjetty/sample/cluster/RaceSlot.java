@@ -34,7 +34,11 @@ final class RaceSlot {
 
 	private static final int REMEMBERED_ROUNDS = 4;
 
-	private static final int MOST_ATTEMPTS = 200;
+	private static final int MOST_ATTEMPTS = 500;
+
+	private static final int PAUSE_MILLIS = 20;
+
+	private static final Duration LONGEST_DISTURBANCE = Duration.ofSeconds(60);
 
 	private final Deque<String> history = new ArrayDeque<>();
 
@@ -110,6 +114,7 @@ final class RaceSlot {
 			List<RaceOutcome> outcomes = send(last.id(),
 					List.of(RaceRound.operation(Kind.INVALIDATE, round + attempt)));
 			this.state = settle(new RaceRules(Expiry.NO, outcomes), last);
+			this.run.pause(PAUSE_MILLIS);
 		}
 	}
 
@@ -132,6 +137,7 @@ final class RaceSlot {
 			this.run.end().unknown(name, false);
 			name = this.run.token() + "-" + this.number + "-" + this.sessions++;
 			this.run.end().created(name);
+			this.run.pause(PAUSE_MILLIS);
 		}
 		throw new AssertionError("No session could be created");
 	}
@@ -152,6 +158,7 @@ final class RaceSlot {
 		RaceOutcome repeated = outcome;
 		for (int i = 0; repeated.is(Kind.TIMEOUT) && repeated.isUnknown() && repeated.disturbed()
 				&& i < MOST_ATTEMPTS; i++) {
+			this.run.pause(PAUSE_MILLIS);
 			repeated = send(id, List.of(outcome.operation())).get(0);
 		}
 		return repeated;
@@ -234,8 +241,9 @@ final class RaceSlot {
 	 */
 	private @Nullable RaceState read(String id, Duration patience) {
 		Instant limit = Instant.now().plus(patience);
+		Instant end = limit.plus(LONGEST_DISTURBANCE);
 		@Nullable Agreement agreed = null;
-		for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+		for (int attempt = 0; Instant.now().isBefore(end); attempt++) {
 			int changes = this.nodes.changes();
 			List<@Nullable Reply> replies = readOnAll(id, attempt);
 			@Nullable Agreement before = agreed;
@@ -255,6 +263,7 @@ final class RaceSlot {
 			if (agreed != null && (patience.isZero() || agreed.equals(before))) {
 				return agreed.state();
 			}
+			this.run.pause(PAUSE_MILLIS);
 		}
 		throw new AssertionError("The nodes do not answer");
 	}

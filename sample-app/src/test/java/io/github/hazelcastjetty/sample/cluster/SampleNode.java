@@ -1,7 +1,9 @@
 package io.github.hazelcastjetty.sample.cluster;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
+import org.awaitility.core.TerminalFailureException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,8 @@ final class SampleNode {
 	private static final Duration START_LIMIT = Duration.ofSeconds(240);
 
 	private static final int OK = 200;
+
+	private static final int LINES_TOLD = 60;
 
 	private final String name;
 
@@ -102,15 +107,30 @@ final class SampleNode {
 	 */
 	SampleNode awaitReady() {
 		Browser browser = new Browser(this.uri);
-		Awaitility.await("node " + this.name + " answers, see " + this.log)
-			.atMost(START_LIMIT)
-			.pollDelay(Duration.ZERO)
-			.pollInterval(Duration.ofMillis(100))
-			.failFast("node " + this.name + " ended while starting, see " + this.log, () -> !isAlive())
-			.ignoreExceptionsInstanceOf(UncheckedIOException.class)
-			.until(() -> browser.get("/api/none").status() == OK);
+		try {
+			Awaitility.await("node " + this.name + " answers, see " + this.log)
+				.atMost(START_LIMIT)
+				.pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofMillis(100))
+				.failFast("node " + this.name + " ended while starting", () -> !isAlive())
+				.ignoreExceptionsInstanceOf(UncheckedIOException.class)
+				.until(() -> browser.get("/api/none").status() == OK);
+		}
+		catch (TerminalFailureException ex) {
+			throw new IllegalStateException(ex.getMessage() + ": " + endOfLog(), ex);
+		}
 		this.serving = true;
 		return this;
+	}
+
+	private String endOfLog() {
+		try {
+			List<String> lines = Files.readAllLines(this.log);
+			return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_TOLD), lines.size()));
+		}
+		catch (IOException ex) {
+			return ex.toString();
+		}
 	}
 
 	/**
