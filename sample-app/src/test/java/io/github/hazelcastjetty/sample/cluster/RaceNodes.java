@@ -1,6 +1,7 @@
 package io.github.hazelcastjetty.sample.cluster;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,17 @@ final class RaceNodes {
 
 	private static final Duration LIMIT = Duration.ofSeconds(90);
 
+	/**
+	 * Who has changed a session waits about that long for the sticky node that has a copy
+	 * of it, and not at all for one that it waited for in vain.
+	 */
+	private static final long TOLD_MILLIS = 900;
+
+	/**
+	 * For somewhat more than that a sticky node trusts its copy.
+	 */
+	private static final Duration TRUST = Duration.ofSeconds(7);
+
 	private final Set<SampleNode> down = ConcurrentHashMap.newKeySet();
 
 	private final Set<Long> killed = ConcurrentHashMap.newKeySet();
@@ -29,6 +41,8 @@ final class RaceNodes {
 	private final AtomicLong operations = new AtomicLong();
 
 	private final List<String> history = new CopyOnWriteArrayList<>();
+
+	private volatile Instant trustedUntil = Instant.MIN;
 
 	private final SampleCluster cluster;
 
@@ -81,6 +95,23 @@ final class RaceNodes {
 
 	long operations() {
 		return this.operations.get();
+	}
+
+	/**
+	 * Notes how long an operation took.
+	 */
+	void countTime(long millis) {
+		if (this.cluster.isSticky() && millis >= TOLD_MILLIS) {
+			this.trustedUntil = Instant.now().plus(TRUST);
+		}
+	}
+
+	/**
+	 * Whether a node may not have been told of what another one has changed, and may
+	 * still use its copy.
+	 */
+	boolean mayBeUntold() {
+		return Instant.now().isBefore(this.trustedUntil);
 	}
 
 	/**

@@ -40,14 +40,17 @@ final class SampleCluster implements AutoCloseable {
 
 	private final @Nullable String stockVersion;
 
+	private final boolean sticky;
+
 	private final ReverseProxy proxy;
 
 	private final ClusterContents contents;
 
-	private SampleCluster(ReverseProxy proxy, ClusterAddress address, @Nullable String stockVersion) {
+	private SampleCluster(ReverseProxy proxy, ClusterAddress address, @Nullable String stockVersion, boolean sticky) {
 		this.proxy = proxy;
 		this.address = address;
 		this.stockVersion = stockVersion;
+		this.sticky = sticky;
 		this.contents = new ClusterContents(address.name(), address.members());
 	}
 
@@ -72,6 +75,13 @@ final class SampleCluster implements AutoCloseable {
 
 	List<SampleNode> nodesBut(SampleNode excluded) {
 		return this.nodes.values().stream().filter((node) -> node != excluded).toList();
+	}
+
+	/**
+	 * Whether a node may use its copy of a session without asking.
+	 */
+	boolean isSticky() {
+		return this.sticky;
 	}
 
 	ReverseProxy proxy() {
@@ -320,7 +330,7 @@ final class SampleCluster implements AutoCloseable {
 			String clusterName = this.name + "-" + ports.get(0);
 			ClusterAddress address = new ClusterAddress(clusterName, members);
 			SampleCluster cluster = new SampleCluster(ReverseProxy.start(this.sticky, this.balancerPort), address,
-					this.stockVersion);
+					this.stockVersion, this.sticky);
 			if (client) {
 				memberPorts.subList(0, this.stockMembers).forEach(cluster::addStockMember);
 				cluster.sparePorts.addAll(memberPorts.subList(this.stockMembers, memberPorts.size()));

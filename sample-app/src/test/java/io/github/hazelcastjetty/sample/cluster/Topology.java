@@ -58,7 +58,9 @@ enum Topology {
 	SampleCluster.Builder builder(String name) {
 		return customize(SampleCluster.builder(name + "-" + name().toLowerCase(Locale.ROOT).replace('_', '-'))
 			.program(Program.of(RulesApplication.class))
-			.property("hazelcast.jetty.session.clean-up-period", "1s"));
+			.property("hazelcast.jetty.session.clean-up-period", "1s")
+			// Twice what it is by default: the machine may stand still for seconds
+			.property("hazelcast.jetty.session.operation-timeout", "10s"));
 	}
 
 	/**
