@@ -6,13 +6,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 import com.hazelcast.client.HazelcastClientNotActiveException;
 import com.hazelcast.client.HazelcastClientOfflineException;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.OperationTimeoutException;
+import com.hazelcast.spi.exception.RetryableHazelcastException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import io.github.hazelcastjetty.session.hazelcast.HazelcastSessionStore;
 import io.github.hazelcastjetty.session.hazelcast.SessionMaps;
@@ -27,6 +32,8 @@ final class SessionStoreFactory {
 	private static final Log logger = LogFactory.getLog(SessionStoreFactory.class);
 
 	private static final Duration START_TIMEOUT = Duration.ofSeconds(25);
+
+	private static final Duration RETRY_PERIOD = Duration.ofMillis(500);
 
 	private final SessionOptions options;
 
@@ -54,12 +61,12 @@ final class SessionStoreFactory {
 	 */
 	HazelcastSessionStore create(SessionHazelcast hazelcast, Duration sessionTimeout) {
 		CompletableFuture<HazelcastSessionStore> opening = new CompletableFuture<>();
+		AtomicReference<@Nullable RuntimeException> lastFailure = new AtomicReference<>();
 		Thread thread = new Thread(() -> {
 			try {
 				hazelcast.awaitConnection();
-				HazelcastSessionStore store = open(hazelcast, sessionTimeout);
-				if (!opening.complete(store)) {
-					store.close();
+				while (!opening.isDone()) {
+					tryToOpen(hazelcast, sessionTimeout, opening, lastFailure);
 				}
 			}
 			catch (Throwable ex) {
@@ -72,14 +79,38 @@ final class SessionStoreFactory {
 			return opening.orTimeout(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
 		}
 		catch (CompletionException ex) {
-			throw failure(hazelcast, (ex.getCause() != null) ? ex.getCause() : ex);
+			throw failure(hazelcast, (ex.getCause() != null) ? ex.getCause() : ex, lastFailure.get());
 		}
 	}
 
-	private static RuntimeException failure(SessionHazelcast hazelcast, Throwable cause) {
+	/**
+	 * Open the store. A call that gets no answer is repeated later: a cluster that has
+	 * just lost or got a member is busy with that.
+	 */
+	private void tryToOpen(SessionHazelcast hazelcast, Duration sessionTimeout,
+			CompletableFuture<HazelcastSessionStore> opening, AtomicReference<@Nullable RuntimeException> lastFailure) {
+		try {
+			HazelcastSessionStore store = open(hazelcast, sessionTimeout);
+			if (!opening.complete(store)) {
+				store.close();
+			}
+		}
+		catch (SessionStoreException | OperationTimeoutException | RetryableHazelcastException ex) {
+			if (!hazelcast.instance().getLifecycleService().isRunning()) {
+				throw ex;
+			}
+			lastFailure.set(ex);
+			LockSupport.parkNanos(RETRY_PERIOD.toNanos());
+		}
+	}
+
+	private static RuntimeException failure(SessionHazelcast hazelcast, Throwable cause,
+			@Nullable RuntimeException lastFailure) {
 		if (cause instanceof TimeoutException) {
-			return new ClusterSilentException(hazelcast.clusterName(),
-					"the sessions could not be prepared within %d seconds".formatted(START_TIMEOUT.toSeconds()), cause);
+			String reason = "the sessions could not be prepared within %d seconds".formatted(START_TIMEOUT.toSeconds());
+			return (lastFailure != null) ? new ClusterSilentException(hazelcast.clusterName(),
+					reason + ": " + lastFailure.getMessage(), lastFailure)
+					: new ClusterSilentException(hazelcast.clusterName(), reason, cause);
 		}
 		if (cause instanceof SessionStoreException || cause instanceof HazelcastClientOfflineException
 				|| cause instanceof HazelcastClientNotActiveException) {

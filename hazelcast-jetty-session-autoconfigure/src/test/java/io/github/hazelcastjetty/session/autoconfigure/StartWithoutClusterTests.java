@@ -9,6 +9,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.config.ClientConfig;
@@ -17,6 +19,8 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.NearCacheConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.OperationTimeoutException;
+import com.hazelcast.spi.exception.TargetNotMemberException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -25,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -36,6 +42,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.github.hazelcastjetty.session.hazelcast.UnsuitableMapException;
+import io.github.hazelcastjetty.session.store.SessionStoreException;
 import io.github.hazelcastjetty.session.store.SessionStoreStatus;
 import io.github.hazelcastjetty.session.store.SessionStoreStatus.Availability;
 import io.github.hazelcastjetty.session.support.StockMember;
@@ -141,6 +148,32 @@ class StartWithoutClusterTests {
 					.contains("Most likely the cluster there has another name");
 			});
 		}
+	}
+
+	/**
+	 * Which it does not while it moves its data, for want of a member that has died or
+	 * for one that has come.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "fail", "continue" })
+	void clusterNeedNotAnswerAtTheFirstAttempt(String startUp) {
+		List<RuntimeException> failures = new ArrayList<>(List.of(
+				new SessionStoreException("Connecting to the sessions failed", null),
+				new OperationTimeoutException("No answer"), new TargetNotMemberException("The member has gone")));
+		this.runner
+			.withPropertyValues("hazelcast.jetty.session.start-up=" + startUp,
+					"hazelcast.jetty.session.port=" + this.member.getNetworkConfig().getPort())
+			.withBean(SessionMapConfigCustomizer.class, () -> (config) -> {
+				if (!failures.isEmpty()) {
+					throw failures.remove(0);
+				}
+			})
+			.run((context) -> {
+				assertThat(failures).isEmpty();
+				int port = port(
+						context.getSourceApplicationContext(AnnotationConfigServletWebServerApplicationContext.class));
+				assertThat(get(port, "/session").statusCode()).isEqualTo(200);
+			});
 	}
 
 	@Test
