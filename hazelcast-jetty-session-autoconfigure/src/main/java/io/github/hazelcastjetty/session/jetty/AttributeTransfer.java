@@ -64,13 +64,20 @@ final class AttributeTransfer {
 	 * @param change is added to
 	 */
 	void take(ClusteredSessionData data, boolean shared, Change change) {
-		for (String name : data.takeDirtyAttributes()) {
-			encode(data, name, null, shared, change);
-		}
-		if (this.savesInPlaceChanges) {
-			for (String name : data.suspects()) {
-				encode(data, name, data.fingerprint(name), shared, change);
+		Set<String> dirty = data.takeDirtyAttributes();
+		try {
+			for (String name : dirty) {
+				encode(data, name, null, shared, change);
 			}
+			if (this.savesInPlaceChanges) {
+				for (String name : data.suspects()) {
+					encode(data, name, data.fingerprint(name), shared, change);
+				}
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			dirty.forEach(data::setDirty);
+			throw ex;
 		}
 	}
 
@@ -274,8 +281,7 @@ final class AttributeTransfer {
 		}
 
 		private void remove(ClusteredSessionData data, String name) {
-			SessionRecord record = data.getRecord();
-			if (record != null && record.attributes().containsKey(name)) {
+			if (data.mayBeStored(name)) {
 				this.removed.add(name);
 			}
 		}
@@ -308,8 +314,7 @@ final class AttributeTransfer {
 		 * It could not be stored and has to be taken again.
 		 */
 		void undo(ClusteredSessionData data) {
-			this.set.keySet().forEach(data::setDirty);
-			this.removed.forEach(data::setDirty);
+			data.unstored(this.set.keySet(), this.removed);
 		}
 
 	}

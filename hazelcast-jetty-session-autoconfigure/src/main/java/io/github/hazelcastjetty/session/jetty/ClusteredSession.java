@@ -338,7 +338,7 @@ final class ClusteredSession extends ManagedSession {
 			reopen(State.CHANGING);
 			throw new SessionUnavailableException(ex);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			// Not when it succeeds: by then it may be another request that changes the id
 			reopen(State.CHANGING);
 			throw ex;
@@ -362,7 +362,7 @@ final class ClusteredSession extends ManagedSession {
 			this.cache.discard(this);
 			return;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			reopen(State.INVALIDATING);
 			throw ex;
 		}

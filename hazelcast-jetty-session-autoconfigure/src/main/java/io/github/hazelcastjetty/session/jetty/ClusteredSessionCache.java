@@ -319,7 +319,7 @@ final class ClusteredSessionCache extends LocalSessions {
 			this.sessions.remove(oldId, clustered);
 		}
 		catch (SessionGoneException ex) {
-			gone(clustered);
+			gone(clustered, true);
 			throw ex;
 		}
 	}
@@ -327,13 +327,35 @@ final class ClusteredSessionCache extends LocalSessions {
 	/**
 	 * A session is not in the store any more under its id. If another node has given it
 	 * another one, the requests that are under way here go on with it under that: they
-	 * know nothing of it, and what they change is to be stored. The old id is dead.
+	 * know nothing of it, and what they change is to be stored, as is what was changed
+	 * before and is not stored yet. The old id is dead.
 	 */
 	void gone(ClusteredSession session) {
-		RenamedSession renamed = (session.getRequests() > 0) ? RenamedSession.find(this.store, key(session)) : null;
+		gone(session, false);
+	}
+
+	/**
+	 * The same.
+	 * @param renewing whether it is the request that gives the session another id which
+	 * has found out
+	 */
+	private void gone(ClusteredSession session, boolean renewing) {
+		SessionKey key;
+		boolean needed;
 		try (AutoLock lock = session.lock()) {
-			if (session.isInvalidOrInvalidating()) {
-				// Whoever ends it needs it for the listeners, and drops it
+			key = key(session);
+			needed = session.getRequests() > 0 || session.getSessionData().isChanged();
+		}
+		RenamedSession renamed = needed ? RenamedSession.find(this.store, key) : null;
+		try (AutoLock lock = session.lock()) {
+			// What comes now has found no copy to mark
+			session.markStale();
+			if (session.isInvalidOrInvalidating() || (session.isIdChanging() && !renewing)) {
+				// Who is at that needs it where it is, and finds out too
+				return;
+			}
+			if (!key.equals(key(session))) {
+				// It has got another id since, and what was found is out of date
 				return;
 			}
 			if (renamed == null) {
@@ -342,9 +364,20 @@ final class ClusteredSessionCache extends LocalSessions {
 			}
 			renamed(session, renamed.key().id());
 			session.refresh(renamed.record(), Instant.now());
-			// A notice that came since it was read has found no copy to mark
-			session.markStale();
 			this.sessions.putIfAbsent(renamed.key().id(), session);
+			markOtherCopy(session);
+		}
+	}
+
+	/**
+	 * Mark the other copy of a session that has been changed, if there are two, because a
+	 * request has come with the new id while one with the old id went on: the store tells
+	 * only other nodes.
+	 */
+	void markOtherCopy(ClusteredSession session) {
+		ClusteredSession other = this.sessions.get(session.getId());
+		if (other != null && other != session) {
+			other.markStale();
 		}
 	}
 

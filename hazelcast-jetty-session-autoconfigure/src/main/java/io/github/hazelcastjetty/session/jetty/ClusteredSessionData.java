@@ -320,6 +320,7 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 		this.timeoutChanged = false;
 		this.newPrincipal = null;
 		refresh(stored, ours);
+		this.overtaken.removeAll(ours);
 		this.unsavable.removeAll(ours);
 		this.fingerprints.putAll(fingerprints);
 		setLastSaved(stored.times().accessed().toEpochMilli());
@@ -336,7 +337,25 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 		this.timeoutChanged = false;
 		this.newPrincipal = null;
 		this.kept.addAll(ours);
+		this.unsavable.removeAll(ours);
 		this.fingerprints.putAll(fingerprints);
+	}
+
+	/**
+	 * Remember changes that are to be stored again, because nobody knows whether they
+	 * are.
+	 */
+	void unstored(Set<String> set, Set<String> removed) {
+		set.forEach(this::setDirty);
+		removed.forEach(this::setDirty);
+		this.kept.addAll(set);
+	}
+
+	/**
+	 * Return whether there may be a value in the store, as far as is known here.
+	 */
+	boolean mayBeStored(String name) {
+		return this.kept.contains(name) || (this.record != null && this.record.attributes().containsKey(name));
 	}
 
 	/**

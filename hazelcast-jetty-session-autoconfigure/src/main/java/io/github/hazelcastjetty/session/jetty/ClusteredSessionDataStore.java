@@ -150,7 +150,7 @@ final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
 		try {
 			stored = operation.apply(change.toDelta(data));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			change.undo(data);
 			throw ex;
 		}

@@ -68,6 +68,7 @@ final class SessionDestroyer {
 			claimed = this.store.claim(key, (record) -> true);
 		}
 		this.cache.renamed(session, key.id());
+		this.cache.markOtherCopy(session);
 		return claimed;
 	}
 

@@ -124,6 +124,9 @@ final class SessionSaver {
 				boolean changed = this.cache.getDataStore()
 					.save(session.getSessionData(), session.isShared(ownRequests));
 				session.noteSaved(changed, Instant.now());
+				if (changed) {
+					this.cache.markOtherCopy(session);
+				}
 			}
 		}
 		catch (SessionGoneException ex) {

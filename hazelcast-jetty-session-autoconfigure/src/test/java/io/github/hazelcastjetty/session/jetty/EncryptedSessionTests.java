@@ -162,6 +162,18 @@ class EncryptedSessionTests extends AbstractTwoNodesTests {
 	}
 
 	@Test
+	void changeForWhichThereIsNoKeyAtTheMomentIsRefused() {
+		start(Mode.ENCRYPT, Mode.ENCRYPT);
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.keysOne.outOfReach = true;
+		assertThat(this.user.exchange(this.one, "/set?name=n&value=2").statusCode()).isEqualTo(503);
+		awaitIdle();
+		this.keysOne.outOfReach = false;
+		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("1");
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("1");
+	}
+
+	@Test
 	void encryptionIsSwitchedOnNodeByNodeWithoutALoss() {
 		start(Mode.DECRYPT, Mode.ENCRYPT);
 		this.user.get(this.one, "/set?name=plain&value=1");
@@ -269,6 +281,8 @@ class EncryptedSessionTests extends AbstractTwoNodesTests {
 
 		private volatile String current;
 
+		private volatile boolean outOfReach;
+
 		private Keys(String first) {
 			this.current = add(first);
 		}
@@ -282,6 +296,9 @@ class EncryptedSessionTests extends AbstractTwoNodesTests {
 
 		@Override
 		public String currentId() {
+			if (this.outOfReach) {
+				throw new IllegalStateException("The vault does not answer");
+			}
 			return this.current;
 		}
 

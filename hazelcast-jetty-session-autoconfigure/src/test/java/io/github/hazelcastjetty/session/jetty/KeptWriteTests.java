@@ -71,6 +71,24 @@ class KeptWriteTests extends AbstractTwoNodesTests {
 	}
 
 	@Test
+	void changeIsStoredUnderTheIdThatTheSessionHasGotMeanwhile() {
+		start(JettyNode.settingsThatKeepWrites(0));
+		this.user.get(this.one, "/set?name=n&value=1");
+		awaitIdle();
+		this.storeOne.loseNotices();
+		this.storeOne.failAll();
+		this.user.get(this.one, "/set?name=n&value=2");
+		awaitIdle();
+		HttpUser login = new HttpUser().withCookie(this.user.cookie());
+		login.get(this.two, "/renew");
+		this.storeOne.recover();
+		Inspector.recordAccesses(this.one.manager());
+		Awaitility.await()
+			.atMost(LIMIT)
+			.untilAsserted(() -> assertThat(login.get(this.two, "/get?name=n")).isEqualTo("2"));
+	}
+
+	@Test
 	void newSessionAndNewIdAreRefused() {
 		start(JettyNode.settingsThatKeepWrites(0));
 		this.user.get(this.one, "/set?name=n&value=1");

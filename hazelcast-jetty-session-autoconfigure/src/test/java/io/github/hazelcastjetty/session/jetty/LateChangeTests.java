@@ -1,12 +1,18 @@
 package io.github.hazelcastjetty.session.jetty;
 
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
+import jakarta.servlet.http.HttpServletRequest;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.github.hazelcastjetty.session.support.HttpUser;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,6 +35,37 @@ class LateChangeTests extends AbstractTwoNodesTests {
 		this.user.get(this.one, "/late");
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(this.user.get(this.two, "/get?name=list")).isEqualTo("[early, late]"));
+	}
+
+	@Test
+	void valueThatAnotherNodeHasReplacedIsChangedInPlace() throws Exception {
+		start();
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch goOn = new CountDownLatch(1);
+		both("/list", (request, response) -> request.getSession().setAttribute("list", new ArrayList<>()));
+		this.one.on("/late", (request, response) -> {
+			List<String> list = list(request);
+			running.countDown();
+			goOn.await(20, TimeUnit.SECONDS);
+			list.add("early");
+			response.flushBuffer();
+			list.add("late");
+		});
+		this.user.get(this.one, "/list");
+		CompletableFuture<HttpResponse<String>> late = this.user.start(this.one, "/late");
+		running.await(20, TimeUnit.SECONDS);
+		HttpUser other = new HttpUser().withCookie(this.user.cookie());
+		other.get(this.two, "/list");
+		other.get(this.one, "/get?name=n");
+		goOn.countDown();
+		assertThat(late.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(this.user.get(this.two, "/get?name=list")).isEqualTo("[early, late]"));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static List<String> list(HttpServletRequest request) {
+		return (List<String>) request.getSession().getAttribute("list");
 	}
 
 	@Test

@@ -11,11 +11,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionIdListener;
 import jakarta.servlet.http.HttpSessionListener;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -182,6 +184,107 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 			assertThat(login.get(node, "/get?name=m")).isEqualTo("1");
 			assertThat(login.get(node, "/get?name=n")).isEqualTo("null");
 			assertThat(login.get(node, "/get?name=list")).isEqualTo("null");
+		}
+	}
+
+	@Test
+	void valueThatFollowedTheSessionToItsNewIdCanBeRemovedBeforeThatIsKnownHere() throws Exception {
+		start();
+		CountDownLatch remove = new CountDownLatch(1);
+		CountDownLatch entered = new CountDownLatch(1);
+		this.two.on("/late", (request, response) -> {
+			HttpSession session = request.getSession();
+			await();
+			session.setAttribute("n", "1");
+		});
+		this.two.on("/remove-late", (request, response) -> {
+			HttpSession session = request.getSession();
+			entered.countDown();
+			remove.await(20, TimeUnit.SECONDS);
+			assertThat(session.getAttribute("n")).isEqualTo("1");
+			session.removeAttribute("n");
+		});
+		this.user.get(this.one, "/set?name=m&value=1");
+		CompletableFuture<HttpResponse<String>> late = this.user.start(this.two, "/late");
+		CompletableFuture<HttpResponse<String>> removal = this.user.start(this.two, "/remove-late");
+		this.running.await(20, TimeUnit.SECONDS);
+		entered.await(20, TimeUnit.SECONDS);
+		HttpUser login = new HttpUser().withCookie(this.user.cookie());
+		login.get(this.one, "/renew");
+		try (Gate gate = this.storeTwo.holdBefore(Operation.FIND)) {
+			this.goOn.countDown();
+			gate.awaitArrival();
+			assertThat(login.get(this.one, "/get?name=n")).isEqualTo("1");
+			remove.countDown();
+			Awaitility.await().until(() -> removal.isDone() || login.get(this.one, "/get?name=n").equals("null"));
+		}
+		assertThat(late.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+		assertThat(removal.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+		for (JettyNode node : List.of(this.one, this.two)) {
+			assertThat(login.get(node, "/get?name=m")).isEqualTo("1");
+			assertThat(login.get(node, "/get?name=n")).isEqualTo("null");
+		}
+	}
+
+	@Test
+	void requestThatComesWhileTheIdChangesTwiceDoesNotBringTheIdInBetweenBack() throws Exception {
+		CountDownLatch second = new CountDownLatch(1);
+		CountDownLatch inListener = new CountDownLatch(1);
+		AtomicInteger renewals = new AtomicInteger();
+		start((HttpSessionIdListener) (event, oldId) -> {
+			if (renewals.incrementAndGet() == 2) {
+				inListener.countDown();
+				awaitQuietly(second);
+			}
+		});
+		CountDownLatch entered = new CountDownLatch(2);
+		CountDownLatch first = new CountDownLatch(1);
+		this.one.on("/first", (request, response) -> {
+			request.getSession();
+			entered.countDown();
+			first.await(20, TimeUnit.SECONDS);
+			response.getWriter().print(request.changeSessionId());
+		});
+		this.one.on("/second", (request, response) -> {
+			request.getSession();
+			entered.countDown();
+			await();
+			response.getWriter().print(request.changeSessionId());
+		});
+		this.user.get(this.one, "/set?name=n&value=1");
+		HttpUser parallel = new HttpUser().withCookie(this.user.cookie());
+		CompletableFuture<HttpResponse<String>> one = this.user.start(this.one, "/first");
+		CompletableFuture<HttpResponse<String>> other = parallel.start(this.one, "/second");
+		entered.await(20, TimeUnit.SECONDS);
+		HttpUser reader = new HttpUser().withCookie(this.user.cookie());
+		CompletableFuture<HttpResponse<String>> read;
+		String between;
+		try (Gate lookingForTheFirst = this.storeOne.holdBefore(Operation.FIND)) {
+			read = reader.start(this.one, "/get?name=n");
+			lookingForTheFirst.awaitArrival();
+			first.countDown();
+			between = one.get(20, TimeUnit.SECONDS).body();
+			try (Gate lookingForTheSecond = this.storeOne.holdAfter(Operation.FIND)) {
+				lookingForTheFirst.close();
+				lookingForTheSecond.awaitArrival();
+				this.goOn.countDown();
+				inListener.await(20, TimeUnit.SECONDS);
+			}
+		}
+		assertThat(read.get(20, TimeUnit.SECONDS).body()).isEqualTo("no session");
+		second.countDown();
+		String id = other.get(20, TimeUnit.SECONDS).body();
+		assertThat(new HttpUser().withCookie(between).get(this.one, "/get?name=n")).isEqualTo("no session");
+		assertThat(new HttpUser().withCookie(id).get(this.one, "/get?name=n")).isEqualTo("1");
+		assertThat(Inspector.copies(this.one.manager())).hasSize(1);
+	}
+
+	private static void awaitQuietly(CountDownLatch latch) {
+		try {
+			latch.await(20, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
@@ -386,6 +489,27 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		}
 		assertThat(renewed.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
 		assertThat(login.get(this.one, "/get?name=n")).isEqualTo("2");
+	}
+
+	@Test
+	void stickyNodeThatHasTwoCopiesNoticesInOneWhatItStoresFromTheOther() throws Exception {
+		start(JettyNode.settings("", true, 0));
+		this.one.on("/late", (request, response) -> {
+			HttpSession session = request.getSession();
+			await();
+			session.setAttribute("n", "2");
+		});
+		this.user.get(this.one, "/set?name=n&value=1");
+		CompletableFuture<HttpResponse<String>> late = this.user.start(this.one, "/late");
+		this.running.await(20, TimeUnit.SECONDS);
+		HttpUser login = new HttpUser().withCookie(this.user.cookie());
+		login.get(this.two, "/renew");
+		login.get(this.one, "/set?name=m&value=1");
+		assertThat(login.get(this.one, "/get?name=n")).isEqualTo("1");
+		this.goOn.countDown();
+		assertThat(late.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+		assertThat(login.get(this.one, "/get?name=n")).isEqualTo("2");
+		assertThat(login.get(this.two, "/get?name=n")).isEqualTo("2");
 	}
 
 	@Test
