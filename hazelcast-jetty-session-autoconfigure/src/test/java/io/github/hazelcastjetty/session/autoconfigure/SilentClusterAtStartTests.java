@@ -138,7 +138,7 @@ class SilentClusterAtStartTests {
 	void memberStartsWhenTheOthersGiveUpASilentMember() throws Exception {
 		this.second.pause();
 		try (ConfigurableApplicationContext context = start(member())) {
-			assertThat(status(context)).isEqualTo(200);
+			Awaitility.await().atMost(LIMIT).until(() -> status(context) == 200);
 			assertThat(
 					context.getBean("hazelcastJettySessionInstance", HazelcastInstance.class).getCluster().getMembers())
 				.hasSize(2);

@@ -162,6 +162,7 @@ class StartWithoutClusterTests {
 				new OperationTimeoutException("No answer"), new TargetNotMemberException("The member has gone")));
 		this.runner
 			.withPropertyValues("hazelcast.jetty.session.start-up=" + startUp,
+					"hazelcast.jetty.session.operation-timeout=20s",
 					"hazelcast.jetty.session.port=" + this.member.getNetworkConfig().getPort())
 			.withBean(SessionMapConfigCustomizer.class, () -> (config) -> {
 				if (!failures.isEmpty()) {

@@ -49,7 +49,9 @@ final class CostNode implements AutoCloseable {
 					"--spring.jmx.enabled=false", "--hazelcast.jetty.session.map-name=" + mapName(sticky),
 					"--hazelcast.jetty.session.sticky=" + sticky,
 					"--hazelcast.jetty.session.stale-period=" + (sticky ? "-1s" : "0s"),
-					"--hazelcast.jetty.session.clean-up-period=1h");
+					"--hazelcast.jetty.session.clean-up-period=1h",
+					// Who waits for a quarter of that asks whether somebody is there
+					"--hazelcast.jetty.session.operation-timeout=60s");
 	}
 
 	static String mapName(boolean sticky) {

@@ -108,11 +108,17 @@ class ClusterCallsTests {
 
 	@Test
 	void preparationMayTakeLongerThanACall() {
-		try (ClusterCalls quick = new ClusterCalls(Duration.ofMillis(500), this.circuits)) {
-			CompletableFuture<Boolean> slow = new CompletableFuture<Boolean>().completeOnTimeout(true, 900,
+		try (ClusterCalls patient = new ClusterCalls(Duration.ofSeconds(3), this.circuits)) {
+			CompletableFuture<Boolean> slow = new CompletableFuture<Boolean>().completeOnTimeout(true, 3_500,
 					TimeUnit.MILLISECONDS);
-			quick.prepare("Connecting", slow::join);
+			patient.prepare("Connecting", slow::join);
 			assertThat(slow).isDone();
+		}
+	}
+
+	@Test
+	void preparationMayNotTakeForEver() {
+		try (ClusterCalls quick = new ClusterCalls(Duration.ofMillis(500), this.circuits)) {
 			assertThatExceptionOfType(SessionStoreException.class)
 				.isThrownBy(() -> quick.prepare("Connecting", new CompletableFuture<>()::join))
 				.withMessage("Connecting failed: no answer from the cluster within 1500 ms (3 times "

@@ -25,6 +25,8 @@ class ChaosOutageWritesIntegrationTests {
 
 	private static final int USERS = 8;
 
+	private static final Duration LIMIT = Duration.ofSeconds(60);
+
 	@Test
 	void rejectedWritesAreNotAcknowledged() {
 		try (SampleCluster cluster = start("reject")) {
@@ -104,7 +106,11 @@ class ChaosOutageWritesIntegrationTests {
 		List<Browser> users = IntStream.range(0, USERS)
 			.mapToObj((i) -> new Browser(cluster.nodes().get(i % 2).uri()))
 			.toList();
-		users.forEach((user) -> user.put("/api/counter?value=1").expectSuccess());
+		users.forEach((user) -> Awaitility.await()
+			.pollDelay(Duration.ZERO)
+			.atMost(LIMIT)
+			.until(() -> user.put("/api/counter?value=1"), (reply) -> reply.status() != 503)
+			.expectSuccess());
 		return users;
 	}
 

@@ -28,6 +28,8 @@ final class RaceEnd {
 
 	private static final int OK = 200;
 
+	private static final int NOT_FOUND = 404;
+
 	private static final Duration LIMIT = Duration.ofSeconds(30);
 
 	/**
@@ -135,13 +137,17 @@ final class RaceEnd {
 	 * @return whether there is none left
 	 */
 	private boolean endUnknown() {
+		boolean settled = true;
 		for (String id : this.cluster.contents().sessionIds()) {
 			Browser browser = new Browser(this.nodes.get(0).uri());
 			browser.forgeCookie(id);
 			Reply reply = browser.get("/rules/races/read");
+			// What nobody can use any more is not found, although something is stored
+			settled &= reply.status() == OK || reply.status() == NOT_FOUND;
 			if (reply.status() == OK) {
 				String name = String.valueOf(RaceState.of(reply).attribute("race"));
 				if (this.unknown.containsKey(name)) {
+					settled = false;
 					assertThat(this.ended.add(name)).as("session " + name + " is there once").isTrue();
 					this.unknown.remove(name);
 					this.ids.add(id);
@@ -149,7 +155,7 @@ final class RaceEnd {
 				}
 			}
 		}
-		return this.cluster.contents().sessions() == 0;
+		return settled;
 	}
 
 	/**

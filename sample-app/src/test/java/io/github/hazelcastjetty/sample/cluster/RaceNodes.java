@@ -151,6 +151,7 @@ final class RaceNodes {
 	void kill(StockMember member) {
 		List<StockMember> all = new ArrayList<>(this.cluster.stockMembers());
 		begin("a member is killed");
+		this.killed.add(member.process().pid());
 		member.process().kill();
 		this.cluster.awaitMembers(all.size() - 1);
 		Awaitility.await("the others have taken over")

@@ -279,14 +279,14 @@ class RoundRobinIntegrationTests {
 	void activityOnEitherNodeKeepsTheSessionUntilItExpiresOnce() {
 		String note = note();
 		Browser browser = sessionKnownToBoth(note);
-		Duration timeout = Duration.ofSeconds(4);
+		Duration timeout = Duration.ofSeconds(8);
 		browser.post("/api/timeout?seconds=" + timeout.toSeconds()).expectSuccess();
 		// Node b alone is used for longer than the timeout, and a must not end it
 		// meanwhile
 		Awaitility.await()
 			.pollInterval(Duration.ofMillis(500))
 			.during(timeout.plusSeconds(2))
-			.atMost(timeout.plusSeconds(5))
+			.atMost(timeout.plusSeconds(10))
 			.until(() -> browser.at(b()).session().exists());
 		Instant lastUse = Instant.now();
 		assertThat(browser.at(a()).session().exists()).isTrue();
