@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.eclipse.jetty.nosql.NoSqlSessionDataStore;
 import org.jspecify.annotations.Nullable;
 
+import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
 import io.github.hazelcastjetty.session.store.SessionTimes;
 import io.github.hazelcastjetty.session.store.StoredAttribute;
@@ -51,6 +52,8 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 
 	private @Nullable SessionRecord record;
 
+	private @Nullable SessionKey newName;
+
 	private boolean timeoutChanged;
 
 	private @Nullable String newPrincipal;
@@ -70,10 +73,16 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 	}
 
 	/**
-	 * Return the name under which the session is stored.
+	 * Return the name under which the session as last seen is stored.
 	 */
 	String storedName() {
-		return this.store.key(getId()).value();
+		return ((this.newName != null) ? this.newName : this.store.key(getId())).value();
+	}
+
+	@Override
+	public void setId(String id) {
+		super.setId(id);
+		this.newName = null;
 	}
 
 	@Override
@@ -369,6 +378,15 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 			return false;
 		}
 		return refresh(stored, Set.of());
+	}
+
+	/**
+	 * Bring this copy up to date with a session that has got another id, which this copy
+	 * is not given yet: it is still found by the old one.
+	 */
+	void refresh(RenamedSession found) {
+		refresh(found.record());
+		this.newName = found.key();
 	}
 
 	private boolean refresh(SessionRecord stored, Set<String> ours) {

@@ -202,7 +202,7 @@ final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
 			if (present == null) {
 				throw new SessionGoneException();
 			}
-			data.refresh(present.record());
+			data.refresh(present);
 		}
 	}
 

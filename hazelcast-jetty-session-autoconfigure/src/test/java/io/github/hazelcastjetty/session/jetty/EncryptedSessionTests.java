@@ -1,12 +1,16 @@
 package io.github.hazelcastjetty.session.jetty;
 
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -171,6 +175,38 @@ class EncryptedSessionTests extends AbstractTwoNodesTests {
 		this.keysOne.outOfReach = false;
 		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("1");
 		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("1");
+	}
+
+	@Test
+	void largeAttributeThatIsReplacedUnderANewIdIsReadByARequestThatCameWithTheOldOne() throws Exception {
+		start(Mode.ENCRYPT, Mode.ENCRYPT);
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch goOn = new CountDownLatch(1);
+		this.two.on("/large", (request, response) -> request.getSession()
+			.setAttribute("large", request.getParameter("value").repeat(5_000)));
+		both("/length", (request, response) -> response.getWriter()
+			.print(((String) request.getSession().getAttribute("large")).length()));
+		this.one.on("/late", (request, response) -> {
+			HttpSession session = request.getSession();
+			running.countDown();
+			goOn.await(20, TimeUnit.SECONDS);
+			response.getWriter().print(((String) session.getAttribute("large")).length());
+			session.setAttribute("n", "2");
+		});
+		this.user.get(this.two, "/large?value=x");
+		this.user.get(this.two, "/set?name=n&value=1");
+		CompletableFuture<HttpResponse<String>> late = this.user.start(this.one, "/late");
+		running.await(20, TimeUnit.SECONDS);
+		HttpUser login = new HttpUser().withCookie(this.user.cookie());
+		login.get(this.two, "/renew");
+		login.get(this.two, "/large?value=xy");
+		goOn.countDown();
+		assertThat(late.get(20, TimeUnit.SECONDS).body()).isEqualTo("10000");
+		for (JettyNode node : List.of(this.one, this.two)) {
+			assertThat(login.get(node, "/length")).isEqualTo("10000");
+			assertThat(login.get(node, "/get?name=n")).isEqualTo("2");
+		}
+		assertThat(this.log.messages(Level.WARN)).isEmpty();
 	}
 
 	@Test
