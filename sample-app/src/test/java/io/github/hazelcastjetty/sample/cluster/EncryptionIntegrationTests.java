@@ -39,8 +39,8 @@ class EncryptionIntegrationTests {
 			Browser other = browser.at(cluster.node("b"));
 			browser.set("small", SECRET);
 			browser.set("large", SECRET.repeat(500));
-			browser.post("/api/cart/darjeeling?quantity=1").expectSuccess();
-			other.post("/api/cart/darjeeling/in-place?quantity=7").expectSuccess();
+			browser.post("/api/cart/coffee?quantity=1").expectSuccess();
+			other.post("/api/cart/coffee/in-place?quantity=7").expectSuccess();
 			assertIntact(browser);
 			assertHidden(cluster, "old");
 
@@ -82,7 +82,7 @@ class EncryptionIntegrationTests {
 	private static void assertIntact(Browser browser) {
 		assertThat(browser.get("/api/attributes/small").body()).isEqualTo(SECRET);
 		assertThat(browser.get("/api/attributes/large").body()).isEqualTo(SECRET.repeat(500));
-		assertThat(browser.get("/api/cart").body()).isEqualTo("{\"darjeeling\":7}");
+		assertThat(browser.get("/api/cart").body()).isEqualTo("{\"coffee\":7}");
 	}
 
 	private static void assertHidden(SampleCluster cluster, String keyId) {
@@ -91,7 +91,7 @@ class EncryptionIntegrationTests {
 		assertThat(dump).contains("small", "large", "cart", keyId)
 			.doesNotContain(SECRET)
 			.doesNotContain("-secret-")
-			.doesNotContain("darjeeling")
+			.doesNotContain("coffee")
 			.doesNotContain("java.");
 	}
 
