@@ -1,5 +1,6 @@
 package io.github.hazelcastjetty.session.autoconfigure;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +15,7 @@ import com.hazelcast.client.HazelcastClientOfflineException;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.OperationTimeoutException;
-import com.hazelcast.spi.exception.RetryableHazelcastException;
+import com.hazelcast.spi.exception.RetryableException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -95,13 +96,21 @@ final class SessionStoreFactory {
 				store.close();
 			}
 		}
-		catch (SessionStoreException | OperationTimeoutException | RetryableHazelcastException ex) {
-			if (!hazelcast.instance().getLifecycleService().isRunning()) {
+		catch (RuntimeException ex) {
+			if (!isUnanswered(ex) || !hazelcast.instance().getLifecycleService().isRunning()) {
 				throw ex;
 			}
 			lastFailure.set(ex);
 			LockSupport.parkNanos(RETRY_PERIOD.toNanos());
 		}
+	}
+
+	private static boolean isUnanswered(RuntimeException failure) {
+		Throwable reason = (failure instanceof SessionStoreException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		return reason instanceof SessionStoreException || reason instanceof OperationTimeoutException
+				|| reason instanceof TimeoutException || reason instanceof RetryableException
+				|| reason instanceof IOException || reason instanceof HazelcastClientOfflineException;
 	}
 
 	private static RuntimeException failure(SessionHazelcast hazelcast, Throwable cause,

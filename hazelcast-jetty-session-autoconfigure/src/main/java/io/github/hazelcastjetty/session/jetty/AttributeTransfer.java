@@ -159,7 +159,7 @@ final class AttributeTransfer {
 		try {
 			return this.codec.encode(name, value);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError | StackOverflowError ex) {
 			throw new AttributeCodecException("Session attribute '%s' cannot be encoded: %s".formatted(name, ex), ex);
 		}
 	}
@@ -168,7 +168,7 @@ final class AttributeTransfer {
 		try {
 			return this.codec.decode(name, bytes);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError | StackOverflowError ex) {
 			throw new AttributeCodecException("Session attribute '%s' cannot be decoded: %s".formatted(name, ex), ex);
 		}
 	}

@@ -310,7 +310,7 @@ final class ClusteredSessionCache extends LocalSessions {
 			try {
 				this.dataStore.rename(clustered.getSessionData(), newId, clustered.isShared(1));
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				this.sessions.remove(newId, clustered);
 				throw ex;
 			}
@@ -340,6 +340,17 @@ final class ClusteredSessionCache extends LocalSessions {
 	 * has found out
 	 */
 	private void gone(ClusteredSession session, boolean renewing) {
+		boolean settled = false;
+		while (!settled) {
+			settled = follow(session, renewing);
+		}
+	}
+
+	/**
+	 * Let a copy go where its session has gone.
+	 * @return {@code false} if it has got another id while the session was looked for
+	 */
+	private boolean follow(ClusteredSession session, boolean renewing) {
 		SessionKey key;
 		boolean needed;
 		try (AutoLock lock = session.lock()) {
@@ -352,20 +363,20 @@ final class ClusteredSessionCache extends LocalSessions {
 			session.markStale();
 			if (session.isInvalidOrInvalidating() || (session.isIdChanging() && !renewing)) {
 				// Who is at that needs it where it is, and finds out too
-				return;
+				return true;
 			}
 			if (!key.equals(key(session))) {
-				// It has got another id since, and what was found is out of date
-				return;
+				return false;
 			}
 			if (renamed == null) {
 				discard(session);
-				return;
+				return true;
 			}
 			renamed(session, renamed.key().id());
 			session.refresh(renamed.record(), Instant.now());
 			this.sessions.putIfAbsent(renamed.key().id(), session);
 			markOtherCopy(session);
+			return true;
 		}
 	}
 

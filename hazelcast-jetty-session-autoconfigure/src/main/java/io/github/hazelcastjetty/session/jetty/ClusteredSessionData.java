@@ -410,6 +410,7 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 			}
 		}
 		this.kept.clear();
+		this.newName = null;
 		this.record = stored;
 		setVersion(stored.version());
 		apply(stored.times());

@@ -104,7 +104,7 @@ public final class HazelcastSessionIdManager extends DefaultSessionIdManager {
 			}
 			return newId;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			renewed.forEach((manager) -> unchecked(() -> renew(manager, newId, oldId, request)));
 			throw ex;
 		}

@@ -227,6 +227,39 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 	}
 
 	@Test
+	void requestSeesWhatItHasStoredThoughAnotherOneFollowedTheSessionBefore() throws Exception {
+		start(JettyNode.settings("", false, -2));
+		this.two.on("/late", (request, response) -> {
+			HttpSession session = request.getSession();
+			await();
+			session.setAttribute("n", "1");
+			response.getWriter().print(session.getAttribute("n"));
+		});
+		this.user.get(this.one, "/set?name=m&value=1");
+		CompletableFuture<HttpResponse<String>> late = this.user.start(this.two, "/late");
+		this.running.await(20, TimeUnit.SECONDS);
+		HttpUser login = new HttpUser().withCookie(this.user.cookie());
+		login.get(this.one, "/renew");
+		try (Gate nothingFound = this.storeTwo.holdAfter(Operation.FIND)) {
+			CompletableFuture<HttpResponse<String>> other = new HttpUser().withCookie(this.user.cookie())
+				.start(this.two, "/get?name=m");
+			nothingFound.awaitArrival();
+			try (Gate found = this.storeTwo.holdAfter(Operation.FIND)) {
+				nothingFound.close();
+				found.awaitArrival();
+				try (Gate lateToLook = this.storeTwo.holdBefore(Operation.FIND)) {
+					this.goOn.countDown();
+					lateToLook.awaitArrival();
+					found.close();
+					assertThat(other.get(20, TimeUnit.SECONDS).body()).isEqualTo("no session");
+				}
+			}
+		}
+		assertThat(late.get(20, TimeUnit.SECONDS).body()).isEqualTo("1");
+		assertThat(login.get(this.two, "/get?name=n")).isEqualTo("1");
+	}
+
+	@Test
 	void requestThatComesWhileTheIdChangesTwiceDoesNotBringTheIdInBetweenBack() throws Exception {
 		CountDownLatch second = new CountDownLatch(1);
 		CountDownLatch inListener = new CountDownLatch(1);
