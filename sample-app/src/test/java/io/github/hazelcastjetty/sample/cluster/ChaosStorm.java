@@ -100,7 +100,7 @@ final class ChaosStorm {
 	 * Does something that can be repeated, as the machine itself may stand still for so
 	 * long that a member is not waited for.
 	 */
-	private static Reply untilDone(Supplier<Reply> request) {
+	static Reply untilDone(Supplier<Reply> request) {
 		return Awaitility.await()
 			.pollDelay(Duration.ZERO)
 			.atMost(LIMIT)

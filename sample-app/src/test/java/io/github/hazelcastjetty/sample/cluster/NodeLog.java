@@ -11,6 +11,8 @@ import java.util.List;
  */
 final class NodeLog {
 
+	private static final int LAST_LINES = 60;
+
 	private NodeLog() {
 	}
 
@@ -21,6 +23,14 @@ final class NodeLog {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * The last lines.
+	 */
+	static String end(SampleNode node) {
+		List<String> lines = of(node).lines().toList();
+		return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
 	}
 
 	/**

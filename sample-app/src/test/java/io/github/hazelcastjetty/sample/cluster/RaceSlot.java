@@ -249,6 +249,7 @@ final class RaceSlot {
 		for (int attempt = 0; Instant.now().isBefore(end); attempt++) {
 			int changes = this.nodes.changes();
 			List<@Nullable Reply> replies = readOnAll(id, attempt);
+			boolean mayDiffer = Instant.now().isBefore(limit) || this.nodes.mayBeUntold();
 			@Nullable Agreement before = agreed;
 			agreed = null;
 			if (replies.stream().allMatch((reply) -> reply != null && reply.status() == NOT_FOUND)) {
@@ -256,12 +257,11 @@ final class RaceSlot {
 			}
 			else if (replies.stream().allMatch((reply) -> reply != null && reply.status() == OK)) {
 				Set<RaceState> states = replies.stream().map(RaceState::of).collect(Collectors.toSet());
-				check(states.size() == 1 || Instant.now().isBefore(limit) || this.nodes.mayBeUntold(),
-						"the nodes do not agree: " + states);
+				check(states.size() == 1 || mayDiffer, "the nodes do not agree: " + states);
 				agreed = (states.size() == 1) ? new Agreement(states.iterator().next()) : null;
 			}
 			else {
-				check(this.nodes.isDisturbedSince(changes) || Instant.now().isBefore(limit) || this.nodes.mayBeUntold(),
+				check(this.nodes.isDisturbedSince(changes) || mayDiffer,
 						"the nodes do not agree or do not answer: " + replies);
 			}
 			if (agreed != null && (patience.isZero() || agreed.equals(before))) {

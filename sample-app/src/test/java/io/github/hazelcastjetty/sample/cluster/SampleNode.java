@@ -1,9 +1,7 @@
 package io.github.hazelcastjetty.sample.cluster;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,8 +21,6 @@ final class SampleNode {
 	private static final Duration START_LIMIT = Duration.ofSeconds(240);
 
 	private static final int OK = 200;
-
-	private static final int LINES_TOLD = 60;
 
 	private final String name;
 
@@ -117,20 +113,10 @@ final class SampleNode {
 				.until(() -> browser.get("/api/none").status() == OK);
 		}
 		catch (TerminalFailureException ex) {
-			throw new IllegalStateException(ex.getMessage() + ": " + endOfLog(), ex);
+			throw new IllegalStateException(ex.getMessage() + ": " + NodeLog.end(this), ex);
 		}
 		this.serving = true;
 		return this;
-	}
-
-	private String endOfLog() {
-		try {
-			List<String> lines = Files.readAllLines(this.log);
-			return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_TOLD), lines.size()));
-		}
-		catch (IOException ex) {
-			return ex.toString();
-		}
 	}
 
 	/**
