@@ -68,12 +68,15 @@ final class ChaosLoad implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until users have sent some more requests, whatever came of them, or for as
-	 * long as they need to notice.
+	 * Waits until users have sent some more requests, whatever came of them, or for so
+	 * long if they have to wait for each.
 	 */
-	void awaitRequests(int count) {
+	void awaitRequests(int count, Duration longest) {
 		int goal = this.report.requests() + count;
-		Awaitility.await(count + " more requests").atMost(LIMIT).until(() -> this.report.requests() >= goal);
+		long start = System.nanoTime();
+		Awaitility.await(count + " more requests")
+			.atMost(LIMIT)
+			.until(() -> this.report.requests() >= goal || System.nanoTime() - start >= longest.toNanos());
 	}
 
 	/**

@@ -54,8 +54,8 @@ class ChaosSplitBrainIntegrationTests {
 			// comes before the one that is refused
 			ChaosTrial trial = new ChaosTrial(cluster, load, ChaosTrial.OPERATION_TIMEOUT.multipliedBy(2));
 			Browser both = cluster.browserAt("a");
-			both.set("common", "old");
-			both.set("removed", "old");
+			set(both, "common", "old");
+			set(both, "removed", "old");
 			trial.fault("P2P: split in two, each session used in one part", () -> {
 				load.stayAtOneNode(true);
 				load.awaitCalm();
@@ -81,13 +81,17 @@ class ChaosSplitBrainIntegrationTests {
 	private static void changeInBothParts(SampleCluster cluster, Browser browser) {
 		Browser here = browser.at(cluster.node("a"));
 		Browser there = browser.at(cluster.node("b"));
-		here.set("here", "1");
-		here.set("common", "2");
-		here.set("common", "3");
-		there.set("there", "1");
-		there.set("common", "other");
-		there.set("removed", "changed");
-		here.delete("/api/attributes/removed").expectSuccess();
+		set(here, "here", "1");
+		set(here, "common", "2");
+		set(here, "common", "3");
+		set(there, "there", "1");
+		set(there, "common", "other");
+		set(there, "removed", "changed");
+		ChaosStorm.untilDone(() -> here.delete("/api/attributes/removed"));
+	}
+
+	private static void set(Browser browser, String attribute, String value) {
+		ChaosStorm.untilDone(() -> browser.put("/api/attributes/" + attribute, value));
 	}
 
 	private static void checkBothParts(SampleCluster cluster, Browser browser) {

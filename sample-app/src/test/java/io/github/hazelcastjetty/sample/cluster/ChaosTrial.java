@@ -24,6 +24,10 @@ final class ChaosTrial {
 
 	private static final int REQUESTS = 400;
 
+	// Members of their own miss a silent one after 60 seconds, and then look for it after
+	// five minutes
+	private static final Duration REQUESTS_LIMIT = Duration.ofSeconds(15);
+
 	private final List<String> problems = new ArrayList<>();
 
 	private final SampleCluster cluster;
@@ -72,9 +76,9 @@ final class ChaosTrial {
 		begin.run();
 		storm.breakLoose();
 		storm.awaitFreeThreads(OPERATION_TIMEOUT.plus(SLACK));
-		this.load.awaitRequests(REQUESTS);
+		this.load.awaitRequests(REQUESTS, REQUESTS_LIMIT);
 		during.run();
-		this.load.awaitRequests(REQUESTS);
+		this.load.awaitRequests(REQUESTS, REQUESTS_LIMIT);
 		end.run();
 		awaitTogether();
 		Duration recovery = this.load.awaitCalm();
