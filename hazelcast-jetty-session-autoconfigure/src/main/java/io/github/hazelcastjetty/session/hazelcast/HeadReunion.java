@@ -20,7 +20,8 @@ import io.github.hazelcastjetty.session.store.StoredAttribute.Inline;
  * Makes one head of the two that a session has when the parts of a split cluster join. A
  * part that has not changed the session since has nothing to say. Else each attribute is
  * decided for itself: who has removed it wins over who has changed it, and of two changes
- * the one of the higher version. A claimed session stays claimed.
+ * the one of the higher version. A claimed session stays claimed. What only keeps a name
+ * from being used gives way to the session that got it in the other part.
  *
  * @param head the head of the session from now on
  * @param conflicts how many changes of one part were given up for one of the other
@@ -38,6 +39,9 @@ record HeadReunion(SessionHead head, int conflicts) {
 		}
 		if (isUnchangedSince(right, left)) {
 			return new HeadReunion(one, 0);
+		}
+		if (Claims.isPlaceholder(one) != Claims.isPlaceholder(other)) {
+			return new HeadReunion(Claims.isPlaceholder(one) ? other : one, 0);
 		}
 		if (left.isClaimed() || right.isClaimed()) {
 			return claimed(left.isClaimed() ? left : right, left.isClaimed() ? right : left);

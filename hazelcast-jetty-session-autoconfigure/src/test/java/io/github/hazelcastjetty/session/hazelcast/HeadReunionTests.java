@@ -141,6 +141,18 @@ class HeadReunionTests {
 	}
 
 	@Test
+	void sessionThatGotItsNewNameInOnePartHasIt() {
+		Claims claims = new Claims(this.stamps, Clock.systemUTC());
+		StoredHead renamed = claims.renamed(SessionKey.of("old"), this.common, null);
+		StoredHead blocked = StoredHead.of(claims.placeholder(this.common));
+		assertThat(unite(renamed, blocked).head()).isEqualTo(renamed.head());
+		assertThat(unite(set(renamed, NOW, 1, "one", "1"), blocked).isClaimed()).isFalse();
+		assertThat(conflicts()).isZero();
+		StoredHead ended = claims.destroy(renamed, (record) -> true);
+		assertThat(unite(ended, blocked).head()).isEqualTo(ended.head());
+	}
+
+	@Test
 	void formerNameIsForgottenOnlyIfBothPartsHaveForgottenIt() {
 		StoredHead renamed = new Claims(this.stamps, Clock.systemUTC()).renamed(SessionKey.of("old"), this.common,
 				null);
