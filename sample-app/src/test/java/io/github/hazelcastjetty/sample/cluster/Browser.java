@@ -33,7 +33,7 @@ final class Browser {
 	// Shared, because each client has a thread of its own; cookies are not its business
 	private static final HttpClient CLIENT = HttpClient.newBuilder()
 		.version(HttpClient.Version.HTTP_1_1)
-		.connectTimeout(Duration.ofSeconds(5))
+		.connectTimeout(LIMIT)
 		.build();
 
 	private final URI base;

@@ -50,7 +50,7 @@ class ChaosIntegrationTests {
 			List<StockMember> all = alive(cluster);
 			trial.faultThatEndsSessions("all members killed, started again empty",
 					() -> all.forEach((member) -> member.process().kill()), () -> {
-					}, () -> all.forEach(StockMember::start));
+					}, () -> StockMember.startAll(all));
 			assertThat(trial.problems()).isEmpty();
 		}
 	}

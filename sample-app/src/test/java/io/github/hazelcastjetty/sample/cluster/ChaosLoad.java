@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
@@ -57,14 +58,14 @@ final class ChaosLoad implements AutoCloseable {
 	 * @return how long that took
 	 */
 	Duration awaitCalm() {
-		long start = System.nanoTime();
+		ChaosWatch watch = ChaosWatch.start();
 		this.users.forEach(ChaosUser::forgetSuccesses);
 		Awaitility.await("requests succeed again; failures " + this.report.failures())
 			.atMost(LIMIT)
 			.pollDelay(Duration.ZERO)
 			.pollInterval(Duration.ofMillis(20))
 			.until(() -> this.users.stream().allMatch((user) -> user.successes() >= SUCCESSES));
-		return Duration.ofNanos(System.nanoTime() - start);
+		return watch.elapsed();
 	}
 
 	/**
@@ -115,16 +116,16 @@ final class ChaosLoad implements AutoCloseable {
 	}
 
 	private void ask(SampleNode node) {
-		int interruptions = node.interruptions();
-		long start = System.nanoTime();
+		BooleanSupplier there = node.watch();
+		ChaosWatch watch = ChaosWatch.start();
 		try {
 			int status = new Browser(node.uri()).get("/api/none").status();
-			if (node.interruptions() == interruptions) {
-				this.report.bystanderAnswered(status, Duration.ofNanos(System.nanoTime() - start));
+			if (there.getAsBoolean()) {
+				this.report.bystanderAnswered(status, watch.elapsed());
 			}
 		}
 		catch (UncheckedIOException ex) {
-			if (node.interruptions() == interruptions) {
+			if (there.getAsBoolean()) {
 				this.report.bystanderUnanswered(ex);
 			}
 		}

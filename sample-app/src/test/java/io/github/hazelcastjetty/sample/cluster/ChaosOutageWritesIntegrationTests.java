@@ -105,6 +105,8 @@ class ChaosOutageWritesIntegrationTests {
 			.mapToObj((i) -> new Browser(cluster.nodes().get(i % 2).uri()))
 			.toList();
 		users.forEach((user) -> ChaosStorm.untilDone(() -> user.put("/api/counter?value=1")));
+		// A member that has stood still since would have let all copies be checked
+		users.forEach((user) -> ChaosStorm.untilDone(() -> user.get("/api/session")));
 		return users;
 	}
 

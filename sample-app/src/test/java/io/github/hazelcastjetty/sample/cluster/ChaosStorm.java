@@ -127,9 +127,9 @@ final class ChaosStorm {
 	}
 
 	private CompletableFuture<@Nullable Reply> send(int user, String method, String path) {
-		long start = System.nanoTime();
+		ChaosWatch watch = ChaosWatch.start();
 		return this.users.get(user).at(node(user)).sendAsync(method, path, null).handle((reply, failure) -> {
-			Duration time = Duration.ofNanos(System.nanoTime() - start);
+			Duration time = watch.elapsed();
 			if (reply != null) {
 				this.report.answered(reply, time);
 			}
@@ -141,10 +141,9 @@ final class ChaosStorm {
 	}
 
 	private CompletableFuture<Void> standBy(SampleNode node) {
-		long start = System.nanoTime();
+		ChaosWatch watch = ChaosWatch.start();
 		return new Browser(node.uri()).sendAsync("GET", "/api/none", null)
-			.thenAccept((reply) -> this.report.bystanderAnswered(reply.status(),
-					Duration.ofNanos(System.nanoTime() - start)));
+			.thenAccept((reply) -> this.report.bystanderAnswered(reply.status(), watch.elapsed()));
 	}
 
 	private SampleNode node(int number) {

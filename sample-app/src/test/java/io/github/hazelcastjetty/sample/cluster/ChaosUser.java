@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -268,15 +269,15 @@ final class ChaosUser implements Runnable {
 	}
 
 	private @Nullable Reply ask(SampleNode node, Supplier<Reply> request) {
-		int interruptions = node.interruptions();
-		long start = System.nanoTime();
+		BooleanSupplier there = node.watch();
+		ChaosWatch watch = ChaosWatch.start();
 		try {
 			Reply reply = request.get();
-			this.report.answered(reply, waited(node, interruptions, start));
+			this.report.answered(reply, waited(there, watch));
 			return reply;
 		}
 		catch (UncheckedIOException ex) {
-			this.report.unanswered(ex.getCause(), waited(node, interruptions, start));
+			this.report.unanswered(ex.getCause(), waited(there, watch));
 			return null;
 		}
 	}
@@ -284,8 +285,8 @@ final class ChaosUser implements Runnable {
 	/**
 	 * How long somebody has waited for a node that was there all the time.
 	 */
-	private static Duration waited(SampleNode node, int interruptions, long start) {
-		return (node.interruptions() == interruptions) ? Duration.ofNanos(System.nanoTime() - start) : Duration.ZERO;
+	private static Duration waited(BooleanSupplier there, ChaosWatch watch) {
+		return there.getAsBoolean() ? watch.elapsed() : Duration.ZERO;
 	}
 
 	private static boolean isSuccess(@Nullable Reply reply) {

@@ -26,12 +26,14 @@ record RaceRules(Expiry expiry, List<RaceOutcome> outcomes) {
 	 */
 	private static final long QUICK_MILLIS = 400;
 
+	private static final long RENAME_LEASE_MILLIS = 5000;
+
 	/**
 	 * Finds operations that failed although nothing is known that made them.
 	 */
 	@Nullable String checkOutcomes() {
 		for (RaceOutcome outcome : this.outcomes) {
-			if (outcome.isUnknown() ? !outcome.disturbed() && !isBesideASlowRename(outcome)
+			if (outcome.isUnknown() ? !outcome.disturbed() && !isLate(outcome) && !isBesideASlowRename(outcome)
 					: !outcome.isDone() && !outcome.isRefused()) {
 				return "failed: " + outcome;
 			}
@@ -43,6 +45,13 @@ record RaceRules(Expiry expiry, List<RaceOutcome> outcomes) {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Whoever changes an id and is slow finds that others have given the old one back.
+	 */
+	private static boolean isLate(RaceOutcome outcome) {
+		return outcome.is(Kind.RENAME) && outcome.millis() >= RENAME_LEASE_MILLIS;
 	}
 
 	/**

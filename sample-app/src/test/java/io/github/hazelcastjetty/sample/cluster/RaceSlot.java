@@ -145,23 +145,31 @@ final class RaceSlot {
 	private RaceState prepareToExpire(RaceState before, int round, int pause) {
 		RaceOperation timeout = new RaceOperation(Kind.TIMEOUT, "", Integer.toString(RaceRound.RACED_TIMEOUT), 0,
 				round);
-		List<RaceOutcome> outcomes = List.of(repeatTimeout(before.id(), send(before.id(), List.of(timeout)).get(0)));
-		check(outcomes.get(0).isDone(), "found no session: " + outcomes);
+		RaceOutcome set = repeatTimeout(before.id(), send(before.id(), List.of(timeout)).get(0));
+		check(set.isDone() || (set.isUnknown() && set.disturbed()), "found no session: " + set);
 		this.run.pause(pause);
 		return new RaceState(before.id(), RaceRound.RACED_TIMEOUT, before.attributes());
 	}
 
 	/**
 	 * A timeout that may or may not have been set would leave open when the session ends.
+	 * It was if it is over.
 	 */
 	private RaceOutcome repeatTimeout(String id, RaceOutcome outcome) {
 		RaceOutcome repeated = outcome;
+		long start = System.nanoTime();
 		for (int i = 0; repeated.is(Kind.TIMEOUT) && repeated.isUnknown() && repeated.disturbed()
 				&& i < MOST_ATTEMPTS; i++) {
 			this.run.pause(PAUSE_MILLIS);
 			repeated = send(id, List.of(outcome.operation())).get(0);
 		}
-		return repeated;
+		boolean over = outcome.isUnknown() && repeated.isRefused()
+				&& outcome.millis() + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) > timeout(outcome);
+		return over ? outcome : repeated;
+	}
+
+	private static long timeout(RaceOutcome outcome) {
+		return TimeUnit.SECONDS.toMillis(Long.parseLong(outcome.operation().token()));
 	}
 
 	private List<RaceOutcome> send(String id, List<RaceOperation> operations) {

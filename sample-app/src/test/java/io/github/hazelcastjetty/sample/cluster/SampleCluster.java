@@ -137,7 +137,7 @@ final class SampleCluster implements AutoCloseable {
 	 * cluster.
 	 */
 	void startMissing() {
-		this.stockMembers.stream().filter((member) -> !member.isAlive()).forEach(StockMember::start);
+		startMissingMembers();
 		// Not while they form it: what is asked of them then may take them five seconds
 		Awaitility.await("members that are one cluster")
 			.atMost(MEMBERS_LIMIT)
@@ -147,6 +147,16 @@ final class SampleCluster implements AutoCloseable {
 		missing.forEach(SampleNode::launch);
 		missing.forEach(SampleNode::awaitReady);
 		awaitMembers((this.stockMembers.isEmpty()) ? this.nodes.size() : this.stockMembers.size());
+	}
+
+	private void startMissingMembers() {
+		List<StockMember> missing = this.stockMembers.stream().filter((member) -> !member.isAlive()).toList();
+		if (!missing.isEmpty() && missing.size() == this.stockMembers.size()) {
+			StockMember.startAll(missing);
+		}
+		else {
+			missing.forEach(StockMember::start);
+		}
 	}
 
 	void awaitMembers(int count) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.TerminalFailureException;
@@ -75,10 +76,14 @@ final class SampleNode {
 	}
 
 	/**
-	 * How often it was stopped or frozen.
+	 * Begins to look whether it is there all the time.
+	 * @return says whether it was, until asked, neither stopped nor frozen
 	 */
-	int interruptions() {
-		return this.interruptions.get();
+	BooleanSupplier watch() {
+		int before = this.interruptions.get();
+		// It may have been stopped since somebody chose it
+		boolean there = isServing();
+		return () -> there && this.interruptions.get() == before;
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 import com.hazelcast.config.Config;
@@ -14,6 +15,7 @@ import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.config.RestEndpointGroup;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.server.HazelcastMemberStarter;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * class path but Hazelcast's jar. It can be started again with the same name and port.
  */
 final class StockMember {
+
+	private static final Duration START_LIMIT = Duration.ofSeconds(120);
 
 	private final Program program;
 
@@ -44,6 +48,19 @@ final class StockMember {
 				"-Dhazelcast.config=" + writeConfig(config(clusterName, port, members), directory, name));
 		this.log = directory.resolve(name + ".log");
 		this.health = URI.create("http://127.0.0.1:" + port);
+	}
+
+	/**
+	 * Starts members that are to be one cluster, of which none is there: one before the
+	 * others. Of three that look for each other at the same moment two may become the
+	 * master, and find out five minutes later.
+	 */
+	static void startAll(List<StockMember> members) {
+		members.get(0).start();
+		if (members.size() > 2) {
+			Awaitility.await("the first member").atMost(START_LIMIT).until(() -> members.get(0).isOneOf(1));
+		}
+		members.stream().skip(1).forEach(StockMember::start);
 	}
 
 	void start() {
