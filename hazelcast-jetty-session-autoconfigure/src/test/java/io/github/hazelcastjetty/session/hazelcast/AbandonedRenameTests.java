@@ -40,6 +40,9 @@ class AbandonedRenameTests {
 
 	private static final Clock SECONDS_AGO = Clock.offset(NOW, Duration.ofSeconds(-15));
 
+	// Of somebody who is about to do it, however long the machine stands still
+	private static final Clock LATER = Clock.offset(NOW, Duration.ofMinutes(10));
+
 	private final SessionKey from = SessionKey.of("old");
 
 	private final SessionKey to = SessionKey.of("new");
@@ -89,7 +92,7 @@ class AbandonedRenameTests {
 
 	@Test
 	void sessionThatIsBeingRenamedIsLeftAlone() {
-		claim(NOW);
+		claim(LATER);
 		SessionHead claimed = this.heads.get(this.from.value());
 		assertThat(this.store.findExpired(NOW.instant())).isEmpty();
 		assertThat(this.store.claim(this.from, (record) -> true)).isNull();
@@ -98,7 +101,7 @@ class AbandonedRenameTests {
 
 	@Test
 	void whoLooksForASessionThatIsBeingRenamedLearnsThatItIsGone() throws Exception {
-		SessionHead before = claim(NOW);
+		SessionHead before = claim(LATER);
 		CompletableFuture<SessionRecord> found = CompletableFuture.supplyAsync(this::findPatiently);
 		Awaitility.await().during(Duration.ofMillis(200)).until(() -> !found.isDone());
 		this.heads.put(this.to.value(), before);
@@ -108,7 +111,7 @@ class AbandonedRenameTests {
 
 	@Test
 	void whoLooksForASessionWhoseRenamingHangsIsNotToldThatThereIsNone() {
-		claim(NOW);
+		claim(LATER);
 		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> this.store.find(this.from))
 			.withMessageContaining("Reading a session failed");
 	}
@@ -231,7 +234,7 @@ class AbandonedRenameTests {
 		this.store.find(this.from);
 		assertThat(this.heads.get(this.to.value())).matches(Claims::isPlaceholder);
 		this.heads.put(this.from.value(), before);
-		claim(NOW);
+		claim(LATER);
 		CompletableFuture<SessionKey> found = CompletableFuture.supplyAsync(() -> this.store.findRenamed(this.from));
 		Awaitility.await().during(Duration.ofMillis(200)).until(() -> !found.isDone());
 		this.heads.put(this.from.value(), before);

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class AccessedSessionIntegrationTests {
 
-	private static final int TIMEOUT_SECONDS = 6;
+	private static final int TIMEOUT_SECONDS = 10;
 
 	@ParameterizedTest
 	@EnumSource
@@ -29,7 +29,7 @@ class AccessedSessionIntegrationTests {
 		Browser nobody = cluster.browserAt("a");
 		Awaitility.await()
 			.during(Duration.ofSeconds(TIMEOUT_SECONDS + 2))
-			.atMost(Duration.ofSeconds(30))
+			.atMost(Duration.ofSeconds(40))
 			.pollDelay(Duration.ZERO)
 			.pollInterval(Duration.ofMillis(200))
 			.failFast("the session has expired", () -> !cluster.contents().hasSession(browser.sessionId()))

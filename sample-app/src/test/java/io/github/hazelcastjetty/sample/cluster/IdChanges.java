@@ -17,11 +17,16 @@ final class IdChanges {
 
 	private static final int OK = 200;
 
+	private static final int UNAVAILABLE = 503;
+
 	private final AtomicInteger changes = new AtomicInteger();
+
+	private final int enough;
 
 	private final List<CompletableFuture<String>> ends;
 
 	private IdChanges(List<Browser> browsers, SampleNode node) {
+		this.enough = browsers.size();
 		this.ends = browsers.stream()
 			.map((browser) -> change(browser.at(node)).exceptionally((failure) -> "no answer"))
 			.toList();
@@ -33,10 +38,7 @@ final class IdChanges {
 	 */
 	static IdChanges start(List<Browser> browsers, SampleNode node) {
 		IdChanges changes = new IdChanges(browsers, node);
-		Awaitility.await("ids are changed")
-			.atMost(LIMIT)
-			.pollDelay(Duration.ZERO)
-			.until(() -> changes.changes.get() >= browsers.size());
+		Awaitility.await("ids are changed").atMost(LIMIT).pollDelay(Duration.ZERO).until(changes::areUnderWay);
 		return changes;
 	}
 
@@ -53,12 +55,20 @@ final class IdChanges {
 
 	private CompletableFuture<String> change(Browser browser) {
 		return browser.sendAsync("POST", "/rules/life/rename", null).thenCompose((reply) -> {
-			if (reply.status() != OK) {
+			// The machine may stand still before anything happens to the cluster
+			boolean tooEarly = reply.status() == UNAVAILABLE && !areUnderWay();
+			if (reply.status() != OK && !tooEarly) {
 				return CompletableFuture.completedFuture(Integer.toString(reply.status()));
 			}
-			this.changes.incrementAndGet();
+			if (!tooEarly) {
+				this.changes.incrementAndGet();
+			}
 			return change(browser);
 		});
+	}
+
+	private boolean areUnderWay() {
+		return this.changes.get() >= this.enough;
 	}
 
 }

@@ -24,6 +24,7 @@ class MemberCrashIntegrationTests {
 		try (SampleCluster cluster = SampleCluster.builder("member-crash-" + (sticky ? "sticky" : "round-robin"))
 			.clientOf(2)
 			.sticky(sticky)
+			.property("hazelcast.jetty.session.operation-timeout", "10s")
 			.nodes("a", "b")
 			.start(); Customers customers = Customers.start(cluster, CUSTOMERS)) {
 			for (StockMember dying : cluster.stockMembers()) {

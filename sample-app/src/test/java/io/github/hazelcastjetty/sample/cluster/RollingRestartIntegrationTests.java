@@ -27,6 +27,7 @@ class RollingRestartIntegrationTests {
 		try (SampleCluster cluster = SampleCluster.builder("rolling-restart-" + (sticky ? "sticky" : "round-robin"))
 			.nodes("a", "b", "c")
 			.sticky(sticky)
+			.property("hazelcast.jetty.session.operation-timeout", "10s")
 			.start()) {
 			List<IdleSession> idle = IntStream.range(0, IDLE_SESSIONS)
 				.mapToObj((i) -> IdleSession.open(cluster))

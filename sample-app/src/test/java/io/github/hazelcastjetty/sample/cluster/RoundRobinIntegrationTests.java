@@ -279,7 +279,7 @@ class RoundRobinIntegrationTests {
 	void activityOnEitherNodeKeepsTheSessionUntilItExpiresOnce() {
 		String note = note();
 		Browser browser = sessionKnownToBoth(note);
-		Duration timeout = Duration.ofSeconds(8);
+		Duration timeout = Duration.ofSeconds(10);
 		browser.post("/api/timeout?seconds=" + timeout.toSeconds()).expectSuccess();
 		// Node b alone is used for longer than the timeout, and a must not end it
 		// meanwhile

@@ -124,11 +124,11 @@ class SavePeriodIntegrationTests {
 	private static void assertReadingKeepsAlive(String node) {
 		Browser browser = cluster.browserAt(node);
 		browser.set("colour", "green");
-		browser.post("/api/timeout?seconds=6").expectSuccess();
+		browser.post("/api/timeout?seconds=10").expectSuccess();
 		Awaitility.await()
 			.pollInterval(Duration.ofMillis(500))
-			.during(Duration.ofSeconds(8))
-			.atMost(Duration.ofSeconds(30))
+			.during(Duration.ofSeconds(12))
+			.atMost(Duration.ofSeconds(40))
 			.until(() -> browser.session().exists());
 		assertThat(atReader(browser).session().attribute("colour")).isEqualTo("green");
 	}

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @EnumSource
 class SpringSecurityIntegrationTests {
 
-	private static final Duration EXPIRY_LIMIT = Duration.ofSeconds(10);
+	private static final Duration EXPIRY_LIMIT = Duration.ofSeconds(20);
 
 	private static final Duration SECOND_EVENT_LIMIT = Duration.ofSeconds(2);
 

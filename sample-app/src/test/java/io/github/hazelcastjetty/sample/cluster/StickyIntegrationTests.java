@@ -23,7 +23,11 @@ class StickyIntegrationTests {
 
 	@BeforeAll
 	static void startCluster() {
-		cluster = SampleCluster.builder("sticky").nodes("a", "b", "c").sticky(true).start();
+		cluster = SampleCluster.builder("sticky")
+			.nodes("a", "b", "c")
+			.sticky(true)
+			.property("hazelcast.jetty.session.operation-timeout", "10s")
+			.start();
 	}
 
 	@AfterAll

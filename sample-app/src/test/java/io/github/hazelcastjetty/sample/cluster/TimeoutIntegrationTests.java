@@ -90,13 +90,13 @@ class TimeoutIntegrationTests {
 	@Execution(ExecutionMode.CONCURRENT)
 	void useOnEitherNodeKeepsTheSessionAliveAndNoUseEndsIt(Topology topology) {
 		Browser browser = session(topology);
-		timeout(browser, 6);
+		timeout(browser, 10);
 		List<SampleNode> nodes = topology.cluster().nodes();
 		int[] round = { 0 };
 		Awaitility.await()
 			.pollInterval(Duration.ofMillis(700))
-			.during(Duration.ofSeconds(12))
-			.atMost(Duration.ofSeconds(40))
+			.during(Duration.ofSeconds(16))
+			.atMost(Duration.ofSeconds(50))
 			.until(() -> browser.at(nodes.get(round[0]++ / 3 % 2)).session().exists());
 		awaitEnd(topology, browser);
 	}
