@@ -57,7 +57,7 @@ final class EmbeddedMemberConfig {
 		config.setProperty("hazelcast.operation.call.timeout.millis", String.valueOf(callTimeout(options).toMillis()));
 		// A change is not to fail because the member with its backup is silent
 		config.setProperty("hazelcast.operation.backup.timeout.millis",
-				String.valueOf(options.operationTimeout().dividedBy(2).toMillis()));
+				String.valueOf(options.backupTimeout().toMillis()));
 		// By default a split cluster would look for its other part after five minutes
 		// only
 		config.setProperty("hazelcast.merge.first.run.delay.seconds", String.valueOf(MERGE_DELAY.toSeconds()));

@@ -27,7 +27,7 @@ final class SessionClientConfig {
 		config.setProperty("hazelcast.client.invocation.timeout.seconds", String.valueOf(timeout));
 		// Backups answer to the client, and a change is not to fail because one does not
 		config.setProperty("hazelcast.client.operation.backup.timeout.millis",
-				String.valueOf(options.operationTimeout().dividedBy(2).toMillis()));
+				String.valueOf(options.backupTimeout().toMillis()));
 		config.getConnectionStrategyConfig().setReconnectMode(ReconnectMode.ASYNC);
 		ConnectionRetryConfig retry = config.getConnectionStrategyConfig().getConnectionRetryConfig();
 		retry.setInitialBackoffMillis(500).setMaxBackoffMillis(5000).setMultiplier(1.5).setJitter(0.2);

@@ -86,6 +86,15 @@ final class SessionOptions {
 	}
 
 	/**
+	 * Return how long a change waits for its backup: it is to succeed within the timeout
+	 * of the operation if the backup does not answer.
+	 * @return half of the timeout
+	 */
+	Duration backupTimeout() {
+		return operationTimeout().dividedBy(2);
+	}
+
+	/**
 	 * Return whether to start even if there is no cluster.
 	 * @return {@code true} to start and to connect later
 	 */

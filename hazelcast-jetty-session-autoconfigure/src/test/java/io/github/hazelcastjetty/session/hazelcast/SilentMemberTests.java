@@ -13,14 +13,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.client.config.ClientConnectionStrategyConfig.ReconnectMode;
 import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.partition.Partition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +32,7 @@ import io.github.hazelcastjetty.session.store.SessionStoreException;
 import io.github.hazelcastjetty.session.store.SessionStoreListener;
 import io.github.hazelcastjetty.session.store.SessionStoreStatus.Availability;
 import io.github.hazelcastjetty.session.store.SessionTimes;
+import io.github.hazelcastjetty.session.support.PartitionOwners;
 import io.github.hazelcastjetty.session.support.StockMember;
 import io.github.hazelcastjetty.session.support.TestMembers;
 
@@ -145,24 +144,11 @@ class SilentMemberTests {
 	}
 
 	private long partitions(int ownerPort) {
-		return this.client.getPartitionService()
-			.getPartitions()
-			.stream()
-			.map(Partition::getOwner)
-			.filter((owner) -> owner != null && owner.getAddress().getPort() == ownerPort)
-			.count();
+		return PartitionOwners.count(this.client, ownerPort);
 	}
 
 	private SessionKey insert(HazelcastSessionStore patient, int ownerPort) {
-		SessionKey key = IntStream.iterate(0, (i) -> i + 1)
-			.mapToObj((i) -> SessionKey.of("id-" + i))
-			.filter((candidate) -> this.client.getPartitionService()
-				.getPartition(candidate.value())
-				.getOwner()
-				.getAddress()
-				.getPort() == ownerPort)
-			.findFirst()
-			.orElseThrow();
+		SessionKey key = SessionKey.of(PartitionOwners.keyOf(this.client, ownerPort));
 		this.records.put(key, patient.insert(key, delta()));
 		return key;
 	}

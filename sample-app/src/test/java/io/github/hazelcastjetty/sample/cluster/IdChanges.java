@@ -55,15 +55,13 @@ final class IdChanges {
 
 	private CompletableFuture<String> change(Browser browser) {
 		return browser.sendAsync("POST", "/rules/life/rename", null).thenCompose((reply) -> {
+			if (reply.status() == OK) {
+				this.changes.incrementAndGet();
+				return change(browser);
+			}
 			// The machine may stand still before anything happens to the cluster
 			boolean tooEarly = reply.status() == UNAVAILABLE && !areUnderWay();
-			if (reply.status() != OK && !tooEarly) {
-				return CompletableFuture.completedFuture(Integer.toString(reply.status()));
-			}
-			if (!tooEarly) {
-				this.changes.incrementAndGet();
-			}
-			return change(browser);
+			return tooEarly ? change(browser) : CompletableFuture.completedFuture(Integer.toString(reply.status()));
 		});
 	}
 
