@@ -21,8 +21,13 @@ class RoomsTests {
 		.importPackages(BASE);
 
 	@Test
+	void codecKnowsNothingButTheJdk() {
+		check(room("codec", "java..", "javax.crypto..", "org.jspecify.."));
+	}
+
+	@Test
 	void storeKnowsNothingButTheJdk() {
-		check(room("store", "java..", "javax.crypto..", "org.jspecify.."));
+		check(room("store", "java..", "org.jspecify.."));
 	}
 
 	@Test
@@ -35,8 +40,8 @@ class RoomsTests {
 
 	@Test
 	void jettyKnowsTheStoreAndJetty() {
-		check(room("jetty", "java..", "org.jspecify..", BASE + ".store..", "org.eclipse.jetty..", "jakarta.servlet..",
-				"org.slf4j.."));
+		check(room("jetty", "java..", "org.jspecify..", BASE + ".codec..", BASE + ".store..", "org.eclipse.jetty..",
+				"jakarta.servlet..", "org.slf4j.."));
 	}
 
 	@Test

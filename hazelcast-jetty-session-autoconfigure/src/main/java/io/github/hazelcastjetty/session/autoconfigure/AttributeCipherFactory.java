@@ -6,10 +6,10 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.github.hazelcastjetty.session.store.AttributeCipher;
-import io.github.hazelcastjetty.session.store.AttributeCipher.Mode;
-import io.github.hazelcastjetty.session.store.AttributeCodecException;
-import io.github.hazelcastjetty.session.store.EncryptionKeys;
+import io.github.hazelcastjetty.session.codec.AttributeCipher;
+import io.github.hazelcastjetty.session.codec.AttributeCipher.Mode;
+import io.github.hazelcastjetty.session.codec.AttributeCodecException;
+import io.github.hazelcastjetty.session.codec.EncryptionKeys;
 
 /**
  * Creates what encrypts attributes, with the keys of a bean or of the properties.

@@ -10,8 +10,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
-import io.github.hazelcastjetty.session.store.AttributeCipher;
-import io.github.hazelcastjetty.session.store.EncryptionKeys;
+import io.github.hazelcastjetty.session.codec.AttributeCipher;
+import io.github.hazelcastjetty.session.codec.EncryptionKeys;
 
 /**
  * The keys that are given as properties.

@@ -35,13 +35,13 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.StringUtils;
 
+import io.github.hazelcastjetty.session.codec.AllowedClasses;
+import io.github.hazelcastjetty.session.codec.AttributeCipher;
+import io.github.hazelcastjetty.session.codec.AttributeCodec;
+import io.github.hazelcastjetty.session.codec.EncryptionKeys;
+import io.github.hazelcastjetty.session.codec.JavaAttributeCodec;
 import io.github.hazelcastjetty.session.hazelcast.HazelcastSessionStore;
 import io.github.hazelcastjetty.session.jetty.HazelcastSessionManager;
-import io.github.hazelcastjetty.session.store.AllowedClasses;
-import io.github.hazelcastjetty.session.store.AttributeCipher;
-import io.github.hazelcastjetty.session.store.AttributeCodec;
-import io.github.hazelcastjetty.session.store.EncryptionKeys;
-import io.github.hazelcastjetty.session.store.JavaAttributeCodec;
 import io.github.hazelcastjetty.session.store.SessionStore;
 
 /**

@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
 
-import io.github.hazelcastjetty.session.store.AttributeCipher;
+import io.github.hazelcastjetty.session.codec.AttributeCipher;
 
 /**
  * Properties of the sessions that embedded Jetty keeps in Hazelcast.

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.util.CollectionUtils;
 import org.springframework.util.StringUtils;
 
-import io.github.hazelcastjetty.session.store.AllowedClasses;
+import io.github.hazelcastjetty.session.codec.AllowedClasses;
 
 /**
  * Refuses values with which the application could not work, before anything is started

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
+import io.github.hazelcastjetty.session.codec.AttributeCipher;
+import io.github.hazelcastjetty.session.codec.EncryptionKeys;
 import io.github.hazelcastjetty.session.jetty.SessionSettings;
-import io.github.hazelcastjetty.session.store.AttributeCipher;
-import io.github.hazelcastjetty.session.store.EncryptionKeys;
 
 /**
  * The properties after validation, with the values that depend on others filled in.

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.hazelcastjetty.session.store.AttributeCipher;
-import io.github.hazelcastjetty.session.store.AttributeCodec;
-import io.github.hazelcastjetty.session.store.AttributeCodecException;
+import io.github.hazelcastjetty.session.codec.AttributeCipher;
+import io.github.hazelcastjetty.session.codec.AttributeCodec;
+import io.github.hazelcastjetty.session.codec.AttributeCodecException;
 import io.github.hazelcastjetty.session.store.EncodedAttribute;
 import io.github.hazelcastjetty.session.store.SessionDelta;
 import io.github.hazelcastjetty.session.store.SessionKey;

@@ -12,7 +12,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.github.hazelcastjetty.session.store.EncryptionKeys;
+import io.github.hazelcastjetty.session.codec.EncryptionKeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

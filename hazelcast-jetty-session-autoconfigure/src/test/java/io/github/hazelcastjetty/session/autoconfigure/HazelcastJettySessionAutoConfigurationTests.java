@@ -37,11 +37,11 @@ import org.springframework.core.annotation.Order;
 import org.springframework.session.MapSessionRepository;
 import org.springframework.session.SessionRepository;
 
+import io.github.hazelcastjetty.session.codec.AttributeCodec;
+import io.github.hazelcastjetty.session.codec.AttributeCodecException;
+import io.github.hazelcastjetty.session.codec.JavaAttributeCodec;
 import io.github.hazelcastjetty.session.hazelcast.HazelcastSessionStore;
 import io.github.hazelcastjetty.session.jetty.HazelcastSessionManager;
-import io.github.hazelcastjetty.session.store.AttributeCodec;
-import io.github.hazelcastjetty.session.store.AttributeCodecException;
-import io.github.hazelcastjetty.session.store.JavaAttributeCodec;
 import io.github.hazelcastjetty.session.store.SessionStore;
 
 import static org.assertj.core.api.Assertions.assertThat;

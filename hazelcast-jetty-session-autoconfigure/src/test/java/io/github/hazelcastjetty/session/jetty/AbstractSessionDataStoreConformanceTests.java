@@ -15,11 +15,11 @@ import org.eclipse.jetty.session.SessionDataStore;
 import org.eclipse.jetty.session.SessionDataStoreFactory;
 import org.eclipse.jetty.session.SessionManager;
 
-import io.github.hazelcastjetty.session.store.AllowedClasses;
-import io.github.hazelcastjetty.session.store.AttributeCipher;
-import io.github.hazelcastjetty.session.store.AttributeCodec;
+import io.github.hazelcastjetty.session.codec.AllowedClasses;
+import io.github.hazelcastjetty.session.codec.AttributeCipher;
+import io.github.hazelcastjetty.session.codec.AttributeCodec;
+import io.github.hazelcastjetty.session.codec.JavaAttributeCodec;
 import io.github.hazelcastjetty.session.store.EncodedAttribute;
-import io.github.hazelcastjetty.session.store.JavaAttributeCodec;
 import io.github.hazelcastjetty.session.store.SessionDelta;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.github.hazelcastjetty.session.store.AllowedClasses;
-import io.github.hazelcastjetty.session.store.JavaAttributeCodec;
+import io.github.hazelcastjetty.session.codec.AllowedClasses;
+import io.github.hazelcastjetty.session.codec.JavaAttributeCodec;
 import io.github.hazelcastjetty.session.support.JettyNode;
 import io.github.hazelcastjetty.session.support.LogCapture;
 

@@ -13,10 +13,10 @@ import jakarta.servlet.http.HttpSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import io.github.hazelcastjetty.session.store.AllowedClasses;
-import io.github.hazelcastjetty.session.store.AttributeCodec;
-import io.github.hazelcastjetty.session.store.AttributeCodecException;
-import io.github.hazelcastjetty.session.store.JavaAttributeCodec;
+import io.github.hazelcastjetty.session.codec.AllowedClasses;
+import io.github.hazelcastjetty.session.codec.AttributeCodec;
+import io.github.hazelcastjetty.session.codec.AttributeCodecException;
+import io.github.hazelcastjetty.session.codec.JavaAttributeCodec;
 import io.github.hazelcastjetty.session.support.JettyNode;
 import io.github.hazelcastjetty.session.support.LogCapture;
 

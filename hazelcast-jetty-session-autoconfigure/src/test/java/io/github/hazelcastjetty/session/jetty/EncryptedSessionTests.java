@@ -22,10 +22,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import io.github.hazelcastjetty.session.store.AttributeCipher;
-import io.github.hazelcastjetty.session.store.AttributeCipher.Mode;
+import io.github.hazelcastjetty.session.codec.AttributeCipher;
+import io.github.hazelcastjetty.session.codec.AttributeCipher.Mode;
+import io.github.hazelcastjetty.session.codec.EncryptionKeys;
 import io.github.hazelcastjetty.session.store.EncodedAttribute;
-import io.github.hazelcastjetty.session.store.EncryptionKeys;
 import io.github.hazelcastjetty.session.store.SessionDelta;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.eclipse.jetty.session.SessionData;
 import org.eclipse.jetty.session.SessionDataStore;
 
-import io.github.hazelcastjetty.session.store.AttributeCodec;
-import io.github.hazelcastjetty.session.store.AttributeCodecException;
+import io.github.hazelcastjetty.session.codec.AttributeCodec;
+import io.github.hazelcastjetty.session.codec.AttributeCodecException;
 import io.github.hazelcastjetty.session.store.SessionDelta;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;

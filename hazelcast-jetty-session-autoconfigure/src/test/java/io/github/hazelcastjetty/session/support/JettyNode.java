@@ -21,12 +21,12 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.eclipse.jetty.session.SessionIdManager;
 
+import io.github.hazelcastjetty.session.codec.AllowedClasses;
+import io.github.hazelcastjetty.session.codec.AttributeCipher;
+import io.github.hazelcastjetty.session.codec.AttributeCodec;
+import io.github.hazelcastjetty.session.codec.JavaAttributeCodec;
 import io.github.hazelcastjetty.session.jetty.HazelcastSessionManager;
 import io.github.hazelcastjetty.session.jetty.SessionSettings;
-import io.github.hazelcastjetty.session.store.AllowedClasses;
-import io.github.hazelcastjetty.session.store.AttributeCipher;
-import io.github.hazelcastjetty.session.store.AttributeCodec;
-import io.github.hazelcastjetty.session.store.JavaAttributeCodec;
 import io.github.hazelcastjetty.session.store.SessionStore;
 
 /**

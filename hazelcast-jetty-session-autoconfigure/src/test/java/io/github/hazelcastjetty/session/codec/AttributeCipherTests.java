@@ -1,4 +1,4 @@
-package io.github.hazelcastjetty.session.store;
+package io.github.hazelcastjetty.session.codec;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.hazelcastjetty.session.store.AttributeCipher.Mode;
+import io.github.hazelcastjetty.session.codec.AttributeCipher.Mode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package io.github.hazelcastjetty.session.store;
+package io.github.hazelcastjetty.session.codec;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

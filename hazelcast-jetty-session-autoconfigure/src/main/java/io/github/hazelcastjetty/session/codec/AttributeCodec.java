@@ -1,4 +1,4 @@
-package io.github.hazelcastjetty.session.store;
+package io.github.hazelcastjetty.session.codec;
 
 /**
  * Turns attribute values into bytes and back. Called by many threads at once, with the

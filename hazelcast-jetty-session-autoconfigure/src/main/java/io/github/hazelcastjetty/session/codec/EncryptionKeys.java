@@ -1,4 +1,4 @@
-package io.github.hazelcastjetty.session.store;
+package io.github.hazelcastjetty.session.codec;
 
 import javax.crypto.SecretKey;
 

@@ -1,4 +1,4 @@
-package io.github.hazelcastjetty.session.store;
+package io.github.hazelcastjetty.session.codec;
 
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.github.hazelcastjetty.session.store;
+package io.github.hazelcastjetty.session.codec;
 
 import java.io.IOException;
 import java.io.InvalidClassException;
@@ -152,7 +152,7 @@ class JavaAttributeCodecTests {
 	@Test
 	void allowedClassComesBack() throws Exception {
 		for (String pattern : List.of(Gadget.class.getName(), "io.github.hazelcastjetty.**",
-				"io.github.hazelcastjetty.session.store.*")) {
+				"io.github.hazelcastjetty.session.codec.*")) {
 			List<String> patterns = new ArrayList<>(AllowedClasses.DEFAULTS);
 			patterns.add(pattern);
 			JavaAttributeCodec allowing = new JavaAttributeCodec(AllowedClasses.filter(patterns));
