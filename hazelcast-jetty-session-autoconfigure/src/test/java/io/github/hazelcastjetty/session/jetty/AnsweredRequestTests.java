@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.github.hazelcastjetty.session.support.HttpUser;
+import io.github.hazelcastjetty.session.support.Latches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,7 +40,7 @@ class AnsweredRequestTests extends AbstractTwoNodesTests {
 		this.two.on("/answer", (request, response) -> {
 			List<String> list = list(request);
 			answer(response, list.toString());
-			this.goOn.await(20, TimeUnit.SECONDS);
+			Latches.await(this.goOn);
 			if (!this.late.isEmpty()) {
 				list.add(this.late);
 			}
@@ -102,7 +103,7 @@ class AnsweredRequestTests extends AbstractTwoNodesTests {
 			answer(response, list(request).toString());
 			list(request);
 			looked.countDown();
-			this.goOn.await(20, TimeUnit.SECONDS);
+			Latches.await(this.goOn);
 		});
 		assertThat(this.user.exchangeApart(this.two, "/look").body()).isEqualTo("[a]");
 		assertThat(looked.await(20, TimeUnit.SECONDS)).isTrue();
@@ -118,7 +119,7 @@ class AnsweredRequestTests extends AbstractTwoNodesTests {
 		this.two.on("/work", (request, response) -> {
 			List<String> list = list(request);
 			read.countDown();
-			this.goOn.await(20, TimeUnit.SECONDS);
+			Latches.await(this.goOn);
 			response.getWriter().print(list == request.getSession().getAttribute("list"));
 		});
 		var working = this.user.start(this.two, "/work");

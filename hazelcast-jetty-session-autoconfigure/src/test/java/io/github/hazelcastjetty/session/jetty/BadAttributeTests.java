@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import io.github.hazelcastjetty.session.codec.AllowedClasses;
 import io.github.hazelcastjetty.session.codec.JavaAttributeCodec;
 import io.github.hazelcastjetty.session.support.JettyNode;
+import io.github.hazelcastjetty.session.support.Latches;
 import io.github.hazelcastjetty.session.support.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -235,13 +236,13 @@ class BadAttributeTests extends AbstractTwoNodesTests {
 			Restless value = (Restless) request.getSession().getAttribute("value");
 			value.unrest = unrest;
 			working.countDown();
-			goOn.await(20, TimeUnit.SECONDS);
+			Latches.await(goOn);
 			value.unrest = null;
 			value.state = "new";
 		});
 		this.user.get(this.one, "/restless");
 		CompletableFuture<HttpResponse<String>> work = this.user.start(this.one, "/work");
-		working.await(20, TimeUnit.SECONDS);
+		Latches.await(working);
 		for (int round = 0; round < 3; round++) {
 			this.user.get(this.one, "/set?name=n&value=" + round);
 			assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo(String.valueOf(round));
@@ -289,7 +290,7 @@ class BadAttributeTests extends AbstractTwoNodesTests {
 		this.one.on("/linger", (request, response) -> {
 			request.getSession();
 			answer(response, true);
-			over.await(20, TimeUnit.SECONDS);
+			Latches.await(over);
 		});
 		both("/moody", (request, response) -> request.getSession().setAttribute("n", new Moody()));
 		this.user.get(this.one, "/set?name=n&value=1");

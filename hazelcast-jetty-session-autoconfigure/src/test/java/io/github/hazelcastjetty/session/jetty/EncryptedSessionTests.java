@@ -33,6 +33,7 @@ import io.github.hazelcastjetty.session.store.StoredAttribute.Inline;
 import io.github.hazelcastjetty.session.store.UserSessions;
 import io.github.hazelcastjetty.session.support.HttpUser;
 import io.github.hazelcastjetty.session.support.JettyNode;
+import io.github.hazelcastjetty.session.support.Latches;
 import io.github.hazelcastjetty.session.support.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -189,14 +190,14 @@ class EncryptedSessionTests extends AbstractTwoNodesTests {
 		this.one.on("/late", (request, response) -> {
 			HttpSession session = request.getSession();
 			running.countDown();
-			goOn.await(20, TimeUnit.SECONDS);
+			Latches.await(goOn);
 			response.getWriter().print(((String) session.getAttribute("large")).length());
 			session.setAttribute("n", "2");
 		});
 		this.user.get(this.two, "/large?value=x");
 		this.user.get(this.two, "/set?name=n&value=1");
 		CompletableFuture<HttpResponse<String>> late = this.user.start(this.one, "/late");
-		running.await(20, TimeUnit.SECONDS);
+		Latches.await(running);
 		HttpUser login = new HttpUser().withCookie(this.user.cookie());
 		login.get(this.two, "/renew");
 		login.get(this.two, "/large?value=xy");

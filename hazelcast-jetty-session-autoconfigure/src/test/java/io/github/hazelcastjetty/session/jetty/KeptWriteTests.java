@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 import jakarta.servlet.http.HttpSession;
 import org.awaitility.Awaitility;
@@ -16,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.github.hazelcastjetty.session.support.HttpUser;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Operation;
 import io.github.hazelcastjetty.session.support.JettyNode;
+import io.github.hazelcastjetty.session.support.Latches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -110,13 +110,13 @@ class KeptWriteTests extends AbstractTwoNodesTests {
 		this.one.on("/long", (request, response) -> {
 			request.getSession();
 			running.countDown();
-			goOn.await(20, TimeUnit.SECONDS);
+			Latches.await(goOn);
 		});
 		this.user.get(this.one, "/set?name=n&value=1");
 		this.storeOne.failAll();
 		this.user.get(this.one, "/set?name=n&value=2");
 		this.user.start(this.one, "/long");
-		running.await(20, TimeUnit.SECONDS);
+		Latches.await(running);
 		this.one.server().getConnectors()[0].stop();
 		goOn.countDown();
 		Awaitility.await().until(() -> Inspector.requestsUnderWay(this.one.manager()) == 0);

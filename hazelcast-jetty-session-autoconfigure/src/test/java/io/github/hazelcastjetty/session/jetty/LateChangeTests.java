@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 
 import io.github.hazelcastjetty.session.support.HttpUser;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Operation;
+import io.github.hazelcastjetty.session.support.Latches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,14 +47,14 @@ class LateChangeTests extends AbstractTwoNodesTests {
 		this.one.on("/late", (request, response) -> {
 			List<String> list = list(request);
 			running.countDown();
-			goOn.await(20, TimeUnit.SECONDS);
+			Latches.await(goOn);
 			list.add("early");
 			response.flushBuffer();
 			list.add("late");
 		});
 		this.user.get(this.one, "/list");
 		CompletableFuture<HttpResponse<String>> late = this.user.start(this.one, "/late");
-		running.await(20, TimeUnit.SECONDS);
+		Latches.await(running);
 		HttpUser other = new HttpUser().withCookie(this.user.cookie());
 		other.get(this.two, "/list");
 		other.get(this.one, "/get?name=n");

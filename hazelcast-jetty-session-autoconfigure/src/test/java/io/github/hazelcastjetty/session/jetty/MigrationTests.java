@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.github.hazelcastjetty.session.support.JettyNode;
+import io.github.hazelcastjetty.session.support.Latches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,7 +61,7 @@ class MigrationTests extends AbstractTwoNodesTests {
 		both("/traveller", (request, response) -> request.getSession().setAttribute("traveller", new Traveller()));
 		this.one.on("/long", (request, response) -> {
 			running.countDown();
-			goOn.await(20, TimeUnit.SECONDS);
+			Latches.await(goOn);
 		});
 		this.user.get(this.one, "/traveller");
 		awaitIdle();
@@ -96,7 +97,7 @@ class MigrationTests extends AbstractTwoNodesTests {
 
 	private static void await(CountDownLatch latch) {
 		try {
-			latch.await(20, TimeUnit.SECONDS);
+			Latches.await(latch);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

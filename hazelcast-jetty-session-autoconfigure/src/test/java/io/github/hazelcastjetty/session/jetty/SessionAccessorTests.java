@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Operation;
+import io.github.hazelcastjetty.session.support.Latches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -67,7 +67,7 @@ class SessionAccessorTests extends AbstractTwoNodesTests {
 			request.getSession();
 			response.setHeader("Connection", "close");
 			response.getOutputStream().close();
-			goOn.await(20, TimeUnit.SECONDS);
+			Latches.await(goOn);
 		});
 		this.user.get(this.one, "/linger");
 		this.accessor.get().access((session) -> session.setAttribute("n", "1"));

@@ -28,6 +28,7 @@ import io.github.hazelcastjetty.session.support.HttpUser;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Gate;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Operation;
 import io.github.hazelcastjetty.session.support.JettyNode;
+import io.github.hazelcastjetty.session.support.Latches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -110,12 +111,12 @@ class SessionChangeTests extends AbstractTwoNodesTests {
 		this.one.on("/long", (request, response) -> {
 			List<String> mine = list(request);
 			holds.countDown();
-			goOn.await(20, TimeUnit.SECONDS);
+			Latches.await(goOn);
 			response.getWriter().print(mine == list(request));
 		});
 		this.user.get(this.one, "/list");
 		CompletableFuture<HttpResponse<String>> running = this.user.start(this.one, "/long");
-		holds.await(20, TimeUnit.SECONDS);
+		Latches.await(holds);
 		this.user.get(this.two, "/add");
 		this.user.get(this.one, "/id");
 		goOn.countDown();
@@ -181,7 +182,7 @@ class SessionChangeTests extends AbstractTwoNodesTests {
 		this.one.on("/long", (request, response) -> {
 			List<String> mine = list(request);
 			holds.countDown();
-			goOn.await(20, TimeUnit.SECONDS);
+			Latches.await(goOn);
 			request.getSession().setAttribute("list", mine);
 		});
 		this.user.get(this.one, "/list");
@@ -218,10 +219,10 @@ class SessionChangeTests extends AbstractTwoNodesTests {
 		this.one.on("/slow", (request, response) -> {
 			request.getSession().setAttribute("n", "2");
 			set.countDown();
-			goOn.await(20, TimeUnit.SECONDS);
+			Latches.await(goOn);
 		});
 		CompletableFuture<HttpResponse<String>> slow = this.user.start(this.one, "/slow");
-		set.await(20, TimeUnit.SECONDS);
+		Latches.await(set);
 		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("2");
 		goOn.countDown();
 		assertThat(slow.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
@@ -247,7 +248,7 @@ class SessionChangeTests extends AbstractTwoNodesTests {
 		this.user.get(this.one, "/set?name=n&value=1");
 		this.one.on("/slow", (request, response) -> {
 			request.getSession().setAttribute("n", "2");
-			goOn.await(40, TimeUnit.SECONDS);
+			Latches.await(goOn, Duration.ofSeconds(40));
 		});
 		CompletableFuture<HttpResponse<String>> slow = this.user.start(this.one, "/slow");
 		Awaitility.await()
@@ -324,7 +325,7 @@ class SessionChangeTests extends AbstractTwoNodesTests {
 			request.getSession().setAttribute("n", "2");
 			response.getWriter().print("x");
 			response.flushBuffer();
-			goOn.await(20, TimeUnit.SECONDS);
+			Latches.await(goOn);
 		});
 		HttpResponse<InputStream> response = HttpUser.client()
 			.send(this.user.request(this.one, "/stream").build(), BodyHandlers.ofInputStream());
@@ -343,7 +344,7 @@ class SessionChangeTests extends AbstractTwoNodesTests {
 		this.one.on("/long", (request, response) -> {
 			request.getSession();
 			running.countDown();
-			goOn.await(40, TimeUnit.SECONDS);
+			Latches.await(goOn, Duration.ofSeconds(40));
 		});
 		this.one.on("/early", (request, response) -> {
 			response.getWriter().print("x");
@@ -351,7 +352,7 @@ class SessionChangeTests extends AbstractTwoNodesTests {
 			request.getSession().setAttribute("after", "2");
 		});
 		CompletableFuture<HttpResponse<String>> other = this.user.start(this.one, "/long");
-		running.await(20, TimeUnit.SECONDS);
+		Latches.await(running);
 		try {
 			this.user.get(this.one, "/early");
 			Awaitility.await()
@@ -410,7 +411,7 @@ class SessionChangeTests extends AbstractTwoNodesTests {
 			request.getSession().setAttribute("n", "1");
 			response.sendError(103);
 			hinted.countDown();
-			goOn.await(20, TimeUnit.SECONDS);
+			Latches.await(goOn);
 			response.getWriter().print("done");
 		});
 		this.one.on("/continue", (request, response) -> {
@@ -424,7 +425,7 @@ class SessionChangeTests extends AbstractTwoNodesTests {
 			socket.setSoTimeout(20_000);
 			send(socket, "GET /hint HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: JSESSIONID="
 					+ this.user.cookie() + "\r\n\r\n");
-			hinted.await(20, TimeUnit.SECONDS);
+			Latches.await(hinted);
 			assertThat(updates()).as("103").isEqualTo(updates);
 			goOn.countDown();
 			assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)).contains("103",
@@ -534,11 +535,11 @@ class SessionChangeTests extends AbstractTwoNodesTests {
 		this.one.on("/long", (request, response) -> {
 			session.set((ClusteredSession) ((Session.API) request.getSession()).getSession());
 			running.countDown();
-			goOn.await(20, TimeUnit.SECONDS);
+			Latches.await(goOn);
 		});
 		this.user.get(this.one, "/accessor");
 		CompletableFuture<HttpResponse<String>> other = this.user.start(this.one, "/long");
-		running.await(20, TimeUnit.SECONDS);
+		Latches.await(running);
 		accessor.get().access((ignored) -> {
 		});
 		long requests = session.get().getRequests();

@@ -28,6 +28,7 @@ import io.github.hazelcastjetty.session.support.HttpUser;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Gate;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Operation;
 import io.github.hazelcastjetty.session.support.JettyNode;
+import io.github.hazelcastjetty.session.support.Latches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -79,12 +80,12 @@ class SessionEndTests extends AbstractTwoNodesTests {
 		this.two.on("/long", (request, response) -> {
 			HttpSession session = request.getSession();
 			running.countDown();
-			goOn.await(20, TimeUnit.SECONDS);
+			Latches.await(goOn);
 			session.setAttribute("late", "1");
 		});
 		this.user.get(this.one, "/set?name=n&value=1");
 		CompletableFuture<HttpResponse<String>> late = this.user.start(this.two, "/long");
-		running.await(20, TimeUnit.SECONDS);
+		Latches.await(running);
 		this.user.get(this.one, "/invalidate");
 		goOn.countDown();
 		assertThat(late.get(20, TimeUnit.SECONDS).statusCode()).isIn(200, 500);
@@ -278,7 +279,7 @@ class SessionEndTests extends AbstractTwoNodesTests {
 		this.one.on("/long", (request, response) -> {
 			request.getSession();
 			running.countDown();
-			goOn.await(40, TimeUnit.SECONDS);
+			Latches.await(goOn, Duration.ofSeconds(40));
 		});
 		this.user.get(this.one, "/set?name=n&value=1");
 		this.user.get(this.one, "/short");
@@ -509,7 +510,7 @@ class SessionEndTests extends AbstractTwoNodesTests {
 
 	private static void await(CountDownLatch latch) {
 		try {
-			latch.await(20, TimeUnit.SECONDS);
+			Latches.await(latch);
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);

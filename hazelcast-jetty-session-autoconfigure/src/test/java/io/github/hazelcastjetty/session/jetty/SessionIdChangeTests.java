@@ -22,6 +22,7 @@ import io.github.hazelcastjetty.session.support.HttpUser;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Gate;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Operation;
 import io.github.hazelcastjetty.session.support.JettyNode;
+import io.github.hazelcastjetty.session.support.Latches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -74,13 +75,13 @@ class SessionIdChangeTests extends AbstractTwoNodesTests {
 		both("/slow", (request, response) -> {
 			request.getSession();
 			running.countDown();
-			goOn.await(20, TimeUnit.SECONDS);
+			Latches.await(goOn);
 			request.getSession().setAttribute(request.getParameter("name"), "1");
 		});
 		this.user.get(this.one, "/set?name=n&value=1");
 		CompletableFuture<HttpResponse<String>> here = this.user.start(this.one, "/slow?name=here");
 		CompletableFuture<HttpResponse<String>> there = this.user.start(this.two, "/slow?name=there");
-		running.await(20, TimeUnit.SECONDS);
+		Latches.await(running);
 		HttpUser login = new HttpUser().withCookie(this.user.cookie());
 		login.get(this.one, "/renew");
 		goOn.countDown();

@@ -31,6 +31,7 @@ import io.github.hazelcastjetty.session.support.HttpUser;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Gate;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Operation;
 import io.github.hazelcastjetty.session.support.JettyNode;
+import io.github.hazelcastjetty.session.support.Latches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -72,7 +73,7 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		});
 		this.user.get(this.one, "/set?name=n&value=1");
 		CompletableFuture<HttpResponse<String>> logout = this.user.start(this.two, "/logout");
-		this.running.await(20, TimeUnit.SECONDS);
+		Latches.await(this.running);
 		HttpUser login = new HttpUser().withCookie(this.user.cookie());
 		String id = login.get(this.one, "/renew");
 		this.goOn.countDown();
@@ -102,7 +103,7 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		this.one.on("/begin", (request, response) -> request.getSession().setAttribute("list", new ArrayList<>()));
 		this.user.get(this.one, "/begin");
 		CompletableFuture<HttpResponse<String>> early = this.user.start(this.two, "/early");
-		set.await(20, TimeUnit.SECONDS);
+		Latches.await(set);
 		HttpUser login = new HttpUser().withCookie(this.user.cookie());
 		login.get(this.one, "/renew");
 		// One request finds out when it comes, another one when it stores something
@@ -124,7 +125,7 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		this.two.on("/first", (request, response) -> {
 			request.getSession().setAttribute("first", "1");
 			set.countDown();
-			first.await(20, TimeUnit.SECONDS);
+			Latches.await(first);
 		});
 		this.two.on("/second", (request, response) -> {
 			List<String> list = list(request.getSession());
@@ -137,7 +138,7 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		this.user.get(this.one, "/begin");
 		CompletableFuture<HttpResponse<String>> one = this.user.start(this.two, "/first");
 		CompletableFuture<HttpResponse<String>> other = this.user.start(this.two, "/second");
-		set.await(20, TimeUnit.SECONDS);
+		Latches.await(set);
 		HttpUser login = new HttpUser().withCookie(this.user.cookie());
 		login.get(this.one, "/renew");
 		first.countDown();
@@ -170,7 +171,7 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		});
 		this.user.get(this.one, "/set?name=m&value=1");
 		CompletableFuture<HttpResponse<String>> late = this.user.start(this.two, "/late");
-		this.running.await(20, TimeUnit.SECONDS);
+		Latches.await(this.running);
 		HttpUser login = new HttpUser().withCookie(this.user.cookie());
 		login.get(this.one, "/renew");
 		try (Gate gate = this.storeTwo.holdAfter(Operation.UPDATE)) {
@@ -200,15 +201,15 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		this.two.on("/remove-late", (request, response) -> {
 			HttpSession session = request.getSession();
 			entered.countDown();
-			remove.await(20, TimeUnit.SECONDS);
+			Latches.await(remove);
 			assertThat(session.getAttribute("n")).isEqualTo("1");
 			session.removeAttribute("n");
 		});
 		this.user.get(this.one, "/set?name=m&value=1");
 		CompletableFuture<HttpResponse<String>> late = this.user.start(this.two, "/late");
 		CompletableFuture<HttpResponse<String>> removal = this.user.start(this.two, "/remove-late");
-		this.running.await(20, TimeUnit.SECONDS);
-		entered.await(20, TimeUnit.SECONDS);
+		Latches.await(this.running);
+		Latches.await(entered);
 		HttpUser login = new HttpUser().withCookie(this.user.cookie());
 		login.get(this.one, "/renew");
 		try (Gate gate = this.storeTwo.holdBefore(Operation.FIND)) {
@@ -237,7 +238,7 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		});
 		this.user.get(this.one, "/set?name=m&value=1");
 		CompletableFuture<HttpResponse<String>> late = this.user.start(this.two, "/late");
-		this.running.await(20, TimeUnit.SECONDS);
+		Latches.await(this.running);
 		HttpUser login = new HttpUser().withCookie(this.user.cookie());
 		login.get(this.one, "/renew");
 		try (Gate nothingFound = this.storeTwo.holdAfter(Operation.FIND)) {
@@ -275,7 +276,7 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		this.one.on("/first", (request, response) -> {
 			request.getSession();
 			entered.countDown();
-			first.await(20, TimeUnit.SECONDS);
+			Latches.await(first);
 			response.getWriter().print(request.changeSessionId());
 		});
 		this.one.on("/second", (request, response) -> {
@@ -288,7 +289,7 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		HttpUser parallel = new HttpUser().withCookie(this.user.cookie());
 		CompletableFuture<HttpResponse<String>> one = this.user.start(this.one, "/first");
 		CompletableFuture<HttpResponse<String>> other = parallel.start(this.one, "/second");
-		entered.await(20, TimeUnit.SECONDS);
+		Latches.await(entered);
 		HttpUser reader = new HttpUser().withCookie(this.user.cookie());
 		CompletableFuture<HttpResponse<String>> read;
 		String between;
@@ -301,7 +302,7 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 				lookingForTheFirst.close();
 				lookingForTheSecond.awaitArrival();
 				this.goOn.countDown();
-				inListener.await(20, TimeUnit.SECONDS);
+				Latches.await(inListener);
 			}
 		}
 		assertThat(read.get(20, TimeUnit.SECONDS).body()).isEqualTo("no session");
@@ -314,7 +315,7 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 
 	private static void awaitQuietly(CountDownLatch latch) {
 		try {
-			latch.await(20, TimeUnit.SECONDS);
+			Latches.await(latch);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -381,7 +382,7 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		this.user.get(this.one, "/set?name=left&value=1");
 		this.user.get(this.one, "/linger");
 		CompletableFuture<HttpResponse<String>> both = this.user.start(this.one, "/both");
-		this.leftSet.await(20, TimeUnit.SECONDS);
+		Latches.await(this.leftSet);
 		Instant soon = Instant.now().plus(SessionSettings.RETRY_PERIOD);
 		this.goOn.countDown();
 		awaitRequestsUnderWay(1);
@@ -405,13 +406,13 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		this.user.get(this.one, "/set?name=left&value=1");
 		this.user.get(this.one, "/linger");
 		CompletableFuture<HttpResponse<String>> storing = this.user.start(this.one, "/poll");
-		this.polling.await(20, TimeUnit.SECONDS);
+		Latches.await(this.polling);
 		this.goOn.countDown();
 		awaitRequestsUnderWay(1);
 		this.endPoll.countDown();
 		storing.get(20, TimeUnit.SECONDS);
 		CompletableFuture<HttpResponse<String>> both = this.user.start(this.one, "/both");
-		this.leftSet.await(20, TimeUnit.SECONDS);
+		Latches.await(this.leftSet);
 		HttpUser reader = new HttpUser().withCookie(this.user.cookie());
 		assertThat(reader.get(this.two, "/get?name=late")).isEqualTo("1");
 		Awaitility.await()
@@ -430,7 +431,7 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		this.one.on("/poll", this::poll);
 		this.user.get(this.one, "/linger");
 		CompletableFuture<HttpResponse<String>> polling = this.user.start(this.one, "/poll");
-		this.polling.await(20, TimeUnit.SECONDS);
+		Latches.await(this.polling);
 		this.goOn.countDown();
 		HttpUser reader = new HttpUser().withCookie(this.user.cookie());
 		Awaitility.await().untilAsserted(() -> assertThat(reader.get(this.two, "/get?name=late")).isEqualTo("1"));
@@ -446,7 +447,7 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		this.one.on("/poll", this::poll);
 		this.user.get(this.one, "/set?name=n&value=1");
 		CompletableFuture<HttpResponse<String>> polling = this.user.start(this.one, "/poll");
-		this.polling.await(20, TimeUnit.SECONDS);
+		Latches.await(this.polling);
 		HttpUser reader = new HttpUser().withCookie(this.user.cookie());
 		reader.get(this.one, "/linger");
 		this.goOn.countDown();
@@ -460,14 +461,14 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 	private void setBoth(HttpServletRequest request, HttpServletResponse response) throws Exception {
 		request.getSession().setAttribute("left", "2");
 		this.leftSet.countDown();
-		this.setRight.await(20, TimeUnit.SECONDS);
+		Latches.await(this.setRight);
 		request.getSession().setAttribute("right", "2");
 	}
 
 	private void poll(HttpServletRequest request, HttpServletResponse response) throws Exception {
 		request.getSession();
 		this.polling.countDown();
-		this.endPoll.await(20, TimeUnit.SECONDS);
+		Latches.await(this.endPoll);
 	}
 
 	private void linger(HttpServletRequest request, HttpServletResponse response) throws Exception {
@@ -511,7 +512,7 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		});
 		this.user.get(this.one, "/set?name=n&value=1");
 		CompletableFuture<HttpResponse<String>> late = this.user.start(this.two, "/late");
-		this.running.await(20, TimeUnit.SECONDS);
+		Latches.await(this.running);
 		HttpUser login = new HttpUser().withCookie(this.user.cookie());
 		CompletableFuture<HttpResponse<String>> renewed;
 		try (Gate gate = this.storeOne.holdAfter(Operation.RENAME)) {
@@ -534,7 +535,7 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		});
 		this.user.get(this.one, "/set?name=n&value=1");
 		CompletableFuture<HttpResponse<String>> late = this.user.start(this.one, "/late");
-		this.running.await(20, TimeUnit.SECONDS);
+		Latches.await(this.running);
 		HttpUser login = new HttpUser().withCookie(this.user.cookie());
 		login.get(this.two, "/renew");
 		login.get(this.one, "/set?name=m&value=1");
@@ -559,7 +560,7 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		});
 		this.user.get(this.one, "/set?name=m&value=1");
 		CompletableFuture<HttpResponse<String>> late = this.user.start(this.two, "/late");
-		this.running.await(20, TimeUnit.SECONDS);
+		Latches.await(this.running);
 		HttpUser login = new HttpUser().withCookie(this.user.cookie());
 		CompletableFuture<HttpResponse<String>> renewed;
 		try (Gate gate = this.storeOne.holdAfter(Operation.BEFORE_RENAME)) {
@@ -604,14 +605,14 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 			this.one.on("/login", (request, response) -> {
 				request.getSession();
 				entered.countDown();
-				renew.await(20, TimeUnit.SECONDS);
+				Latches.await(renew);
 				response.getWriter().print(request.changeSessionId());
 			});
 			HttpUser login = new HttpUser();
 			login.get(this.one, "/set?name=n&value=1");
 			HttpUser other = new HttpUser().withCookie(login.cookie());
 			CompletableFuture<HttpResponse<String>> renewed = login.start(this.one, "/login");
-			entered.await(20, TimeUnit.SECONDS);
+			Latches.await(entered);
 			CompletableFuture<HttpResponse<String>> parallel;
 			try (Gate rename = this.storeOne.holdAfter(Operation.RENAME)) {
 				try (Gate find = this.storeOne.holdAfter(Operation.FIND)) {
@@ -659,7 +660,7 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		this.user.get(this.one, "/set?name=n&value=1");
 		this.user.get(this.two, "/get?name=n");
 		CompletableFuture<HttpResponse<String>> during = this.user.start(this.two, "/long");
-		this.running.await(20, TimeUnit.SECONDS);
+		Latches.await(this.running);
 		HttpUser other = new HttpUser().withCookie(this.user.cookie());
 		other.get(this.one, "/invalidate");
 		Awaitility.await().until(() -> Inspector.pendingTasks(this.two.manager()) == 0);
@@ -694,7 +695,7 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 			public void sessionDestroyed(HttpSessionEvent event) {
 				told.countDown();
 				try {
-					found.await(20, TimeUnit.SECONDS);
+					Latches.await(found);
 				}
 				catch (InterruptedException ex) {
 					Thread.currentThread().interrupt();
@@ -710,13 +711,13 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 		});
 		this.user.get(this.one, "/set?name=n&value=1");
 		CompletableFuture<HttpResponse<String>> logout = this.user.start(this.one, "/logout");
-		this.running.await(20, TimeUnit.SECONDS);
+		Latches.await(this.running);
 		CompletableFuture<HttpResponse<String>> parallel;
 		try (Gate gate = this.storeOne.holdBefore(Operation.FIND)) {
 			parallel = new HttpUser().withCookie(this.user.cookie()).start(this.one, "/id");
 			gate.awaitArrival();
 			this.goOn.countDown();
-			told.await(20, TimeUnit.SECONDS);
+			Latches.await(told);
 		}
 		assertThat(parallel.get(20, TimeUnit.SECONDS).body()).isEqualTo("no session");
 		found.countDown();
@@ -761,7 +762,7 @@ class SessionRaceTests extends AbstractTwoNodesTests {
 
 	private void await() throws InterruptedException {
 		this.running.countDown();
-		this.goOn.await(20, TimeUnit.SECONDS);
+		Latches.await(this.goOn);
 	}
 
 }

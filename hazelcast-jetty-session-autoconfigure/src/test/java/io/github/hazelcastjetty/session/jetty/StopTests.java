@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 
 import io.github.hazelcastjetty.session.support.HttpUser;
 import io.github.hazelcastjetty.session.support.JettyNode;
+import io.github.hazelcastjetty.session.support.Latches;
 import io.github.hazelcastjetty.session.support.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -88,11 +89,11 @@ class StopTests extends AbstractTwoNodesTests {
 		this.one.on("/long", (request, response) -> {
 			HttpSession session = request.getSession();
 			running.countDown();
-			goOn.await(20, TimeUnit.SECONDS);
+			Latches.await(goOn);
 			session.setAttribute("n", "2");
 		});
 		CompletableFuture<HttpResponse<String>> late = this.user.start(this.one, "/long");
-		running.await(20, TimeUnit.SECONDS);
+		Latches.await(running);
 		this.one.manager().stop();
 		int count = this.storeOne.count();
 		goOn.countDown();
@@ -124,10 +125,10 @@ class StopTests extends AbstractTwoNodesTests {
 			HttpSession session = request.getSession();
 			session.setAttribute("n", "2");
 			running.countDown();
-			goOn.await(20, TimeUnit.SECONDS);
+			Latches.await(goOn);
 		});
 		this.user.start(this.one, "/long");
-		running.await(20, TimeUnit.SECONDS);
+		Latches.await(running);
 		this.one.server().getConnectors()[0].stop();
 		this.one.manager().flush();
 		this.user.get(this.two, "/set?name=n&value=3");
@@ -146,10 +147,10 @@ class StopTests extends AbstractTwoNodesTests {
 		this.one.on("/long", (request, response) -> {
 			request.getSession();
 			running.countDown();
-			goOn.await(20, TimeUnit.SECONDS);
+			Latches.await(goOn);
 		});
 		this.user.start(this.one, "/long");
-		running.await(20, TimeUnit.SECONDS);
+		Latches.await(running);
 		this.one.server().getConnectors()[0].stop();
 		goOn.countDown();
 		Awaitility.await().until(() -> Inspector.requestsUnderWay(this.one.manager()) == 0);

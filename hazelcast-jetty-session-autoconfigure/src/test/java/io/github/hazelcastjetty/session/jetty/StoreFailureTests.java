@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -32,6 +31,7 @@ import io.github.hazelcastjetty.session.support.HttpUser;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Gate;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Operation;
 import io.github.hazelcastjetty.session.support.JettyNode;
+import io.github.hazelcastjetty.session.support.Latches;
 import io.github.hazelcastjetty.session.support.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -115,7 +115,7 @@ class StoreFailureTests extends AbstractTwoNodesTests {
 		this.one.on("/refused", (request, response) -> {
 			request.getSession().setAttribute("n", "2");
 			response.flushBuffer();
-			over.await(20, TimeUnit.SECONDS);
+			Latches.await(over);
 			request.getSession().setAttribute("late", "1");
 		});
 		this.user.get(this.one, "/set?name=n&value=1");
