@@ -1,6 +1,5 @@
 package io.github.hazelcastjetty.session.autoconfigure;
 
-import java.io.IOException;
 import java.time.Duration;
 
 import com.hazelcast.client.HazelcastClient;
@@ -13,6 +12,8 @@ import com.hazelcast.core.HazelcastInstance;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import io.github.hazelcastjetty.session.support.TestMembers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -42,7 +43,7 @@ class ClientConnectorTests {
 
 	@Test
 	void unreachable() {
-		ClientConnector impatient = new ClientConnector(Duration.ofSeconds(1));
+		ClientConnector impatient = new ClientConnector(Duration.ofMillis(200));
 		assertThatExceptionOfType(ClusterUnreachableException.class)
 			.isThrownBy(() -> impatient.connect(config("server", 5999)))
 			.withMessage("Cannot connect to the Hazelcast cluster 'server' at 127.0.0.1:5999");
@@ -52,7 +53,7 @@ class ClientConnectorTests {
 	@Test
 	void wrongClusterName() {
 		HazelcastInstance server = TestMembers.start("server");
-		ClientConnector impatient = new ClientConnector(Duration.ofSeconds(2));
+		ClientConnector impatient = new ClientConnector(Duration.ofMillis(500));
 		assertThatExceptionOfType(ClusterUnreachableException.class)
 			.isThrownBy(() -> impatient.connect(config("other", TestMembers.port(server))))
 			.withMessageContaining("'other'");
@@ -62,19 +63,17 @@ class ClientConnectorTests {
 	@Test
 	void limitedByItsOwnConfiguration() {
 		ClientConfig config = config("server", 5999);
+		config.getNetworkConfig().setConnectionTimeout(200);
 		config.getConnectionStrategyConfig().getConnectionRetryConfig().setClusterConnectTimeoutMillis(100);
 		assertThatExceptionOfType(ClusterUnreachableException.class).isThrownBy(() -> this.connector.connect(config));
 		assertThat(HazelcastClient.getAllHazelcastClients()).isEmpty();
 	}
 
 	@Test
-	void limitOfItsOwnConfigurationDoesNotEndItLater() throws IOException {
-		// Nobody else may take the port while the server is away
+	void limitOfItsOwnConfigurationDoesNotEndItLater() {
 		Config serverConfig = TestMembers.config("server");
-		int port = io.github.hazelcastjetty.session.support.TestMembers.freePort();
-		serverConfig.getNetworkConfig().setPort(port).setPortAutoIncrement(false);
 		HazelcastInstance server = Hazelcast.newHazelcastInstance(serverConfig);
-		ClientConfig config = config("server", port);
+		ClientConfig config = config("server", TestMembers.port(server));
 		config.getConnectionStrategyConfig().setReconnectMode(ReconnectMode.OFF);
 		config.getConnectionStrategyConfig().getConnectionRetryConfig().setClusterConnectTimeoutMillis(100);
 		HazelcastInstance client = this.connector.connect(config);

@@ -24,6 +24,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
 import io.github.hazelcastjetty.session.jetty.HazelcastSessionManager;
+import io.github.hazelcastjetty.session.support.TestMembers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;

@@ -24,6 +24,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.github.hazelcastjetty.session.support.TestMembers;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -199,6 +201,7 @@ class HazelcastStartUpFailureTests {
 				  cluster-name: %s
 				  network:
 				    cluster-members: [ "127.0.0.1:%d" ]
+				    connection-timeout: 1000
 				""".formatted(clusterName, port) + settings + (limited ? limit : ""));
 	}
 

@@ -37,6 +37,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
+import io.github.hazelcastjetty.session.support.TestMembers;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

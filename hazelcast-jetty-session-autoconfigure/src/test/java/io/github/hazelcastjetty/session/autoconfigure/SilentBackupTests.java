@@ -42,7 +42,6 @@ class SilentBackupTests {
 			HazelcastInstance client = start("127.0.0.1:" + silentPort, "127.0.0.1:" + port);
 			try {
 				Awaitility.await().atMost(LIMIT).until(() -> client.getCluster().getMembers().size() == 2);
-				Awaitility.await().atMost(LIMIT).until(() -> PartitionOwners.count(client, port) >= 15);
 				IMap<String, String> map = client.getMap("map");
 				String key = PartitionOwners.keyOf(client, port);
 				map.put(key, "old");

@@ -29,6 +29,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.github.hazelcastjetty.session.support.TestMembers;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
@@ -136,6 +138,7 @@ class StartUpFailureTests {
 				  cluster-name: grid
 				  network:
 				    cluster-members: [ "127.0.0.1:5999" ]
+				    connection-timeout: 500
 				  connection-strategy:
 				    connection-retry:
 				      cluster-connect-timeout-millis: 100

@@ -7,7 +7,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +24,10 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -45,7 +44,6 @@ import io.github.hazelcastjetty.session.hazelcast.UnsuitableMapException;
 import io.github.hazelcastjetty.session.store.SessionStoreException;
 import io.github.hazelcastjetty.session.store.SessionStoreStatus;
 import io.github.hazelcastjetty.session.store.SessionStoreStatus.Availability;
-import io.github.hazelcastjetty.session.support.StockMember;
 import io.github.hazelcastjetty.session.support.TestMembers;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,22 +58,25 @@ class StartWithoutClusterTests {
 
 	private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
 
-	@TempDir
-	private Path directory;
-
 	private Config member;
 
 	private WebApplicationContextRunner runner;
 
 	@BeforeEach
-	void prepare() throws IOException {
-		this.member = TestMembers.config("late", TestMembers.freePort());
+	void prepare() {
+		this.member = TestMembers.config("late");
 		this.runner = new WebApplicationContextRunner(AnnotationConfigServletWebServerApplicationContext::new)
 			.withConfiguration(AutoConfigurations.of(JettyServletWebServerAutoConfiguration.class,
 					HazelcastJettySessionAutoConfiguration.class))
 			.withUserConfiguration(PathConfiguration.class)
 			.withPropertyValues("server.port=0", "server.address=127.0.0.1", "spring.application.name=late",
 					"hazelcast.jetty.session.start-up=continue", "hazelcast.jetty.session.operation-timeout=1s");
+	}
+
+	@AfterEach
+	void stop() {
+		HazelcastClient.shutdownAll();
+		Hazelcast.shutdownAll();
 	}
 
 	@Test
@@ -91,10 +92,9 @@ class StartWithoutClusterTests {
 			assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
 			assertThat(refused.headers().firstValue("Set-Cookie")).isEmpty();
 			assertThat(status.availability()).isEqualTo(Availability.NONE);
-			try (StockMember started = StockMember.start(this.member, this.directory)) {
-				Awaitility.await().atMost(LIMIT).until(() -> get(port, "/session").body().equals("old"));
-				Awaitility.await().atMost(LIMIT).until(() -> status.availability() == Availability.FULL);
-			}
+			Hazelcast.newHazelcastInstance(this.member);
+			Awaitility.await().atMost(LIMIT).until(() -> get(port, "/session").body().equals("old"));
+			Awaitility.await().atMost(LIMIT).until(() -> status.availability() == Availability.FULL);
 		});
 		assertThat(output).containsOnlyOnce("cannot be reached yet")
 			.containsOnlyOnce("HTTP sessions are kept in Hazelcast: client/server, cluster 'late'");
@@ -107,47 +107,37 @@ class StartWithoutClusterTests {
 	}
 
 	@Test
-	void clusterThatIsThereIsUsedAtOnce(CapturedOutput output) throws Exception {
-		try (StockMember started = StockMember.start(this.member, this.directory)) {
-			started.connect().shutdown();
-			clientOnly().withPropertyValues("hazelcast.jetty.session.operation-timeout=20s").run((context) -> {
-				int port = port(
-						context.getSourceApplicationContext(AnnotationConfigServletWebServerApplicationContext.class));
-				assertThat(get(port, "/session").statusCode()).isEqualTo(200);
-			});
-		}
+	void clusterThatIsThereIsUsedAtOnce(CapturedOutput output) {
+		Hazelcast.newHazelcastInstance(this.member);
+		clientOnly().withPropertyValues("hazelcast.jetty.session.operation-timeout=20s").run((context) -> {
+			int port = port(
+					context.getSourceApplicationContext(AnnotationConfigServletWebServerApplicationContext.class));
+			assertThat(get(port, "/session").statusCode()).isEqualTo(200);
+		});
 		assertThat(output).doesNotContain("cannot be reached yet");
 	}
 
 	@Test
 	void clientOfTheUserMayBeLateToo() {
 		HazelcastInstance client = userClient(new ClientConfig());
-		try {
-			this.runner.withBean("grid", HazelcastInstance.class, () -> client).run((context) -> {
-				int port = port(
-						context.getSourceApplicationContext(AnnotationConfigServletWebServerApplicationContext.class));
-				assertThat(get(port, "/session").statusCode()).isEqualTo(503);
-				try (StockMember started = StockMember.start(this.member, this.directory)) {
-					Awaitility.await().atMost(LIMIT).until(() -> get(port, "/session").statusCode() == 200);
-				}
-			});
-		}
-		finally {
-			client.shutdown();
-		}
+		this.runner.withBean("grid", HazelcastInstance.class, () -> client).run((context) -> {
+			int port = port(
+					context.getSourceApplicationContext(AnnotationConfigServletWebServerApplicationContext.class));
+			assertThat(get(port, "/session").statusCode()).isEqualTo(503);
+			Hazelcast.newHazelcastInstance(this.member);
+			Awaitility.await().atMost(LIMIT).until(() -> get(port, "/session").statusCode() == 200);
+		});
 	}
 
 	@Test
-	void clientThatIsRefusedIsToldWhy(CapturedOutput output) throws Exception {
-		try (StockMember started = StockMember.start(this.member, this.directory)) {
-			started.connect().shutdown();
-			clientOnly().withPropertyValues("hazelcast.jetty.session.cluster-name=other").run((context) -> {
-				assertThat(context).hasNotFailed();
-				assertThat(output).contains("Cannot connect to the Hazelcast cluster 'other' at 127.0.0.1:")
-					.contains("although somebody listens at 127.0.0.1:")
-					.contains("Most likely the cluster there has another name");
-			});
-		}
+	void clientThatIsRefusedIsToldWhy(CapturedOutput output) {
+		Hazelcast.newHazelcastInstance(this.member);
+		clientOnly().withPropertyValues("hazelcast.jetty.session.cluster-name=other").run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(output).contains("Cannot connect to the Hazelcast cluster 'other' at 127.0.0.1:")
+				.contains("although somebody listens at 127.0.0.1:")
+				.contains("Most likely the cluster there has another name");
+		});
 	}
 
 	/**
@@ -178,34 +168,16 @@ class StartWithoutClusterTests {
 	}
 
 	@Test
-	void clientOfTheUserThatIsNotConnectedIsAStartUpFailure() {
-		HazelcastInstance client = userClient(new ClientConfig());
-		try {
-			this.runner.withPropertyValues("hazelcast.jetty.session.start-up=fail")
-				.withBean("grid", HazelcastInstance.class, () -> client)
-				.run((context) -> assertThat(context).getFailure()
-					.hasStackTraceContaining("ClusterSilentException: The Hazelcast cluster 'late', which is to keep "
-							+ "the sessions, does not answer: "));
-		}
-		finally {
-			client.shutdown();
-		}
-	}
-
-	@Test
-	void mapThatHoldsSomethingElseIsToldOfOnceUntilItIsEmpty(CapturedOutput output) throws Exception {
-		try (StockMember started = StockMember.start(this.member, this.directory)) {
-			HazelcastInstance other = started.connect();
-			other.getMap("jetty-sessions-late").put("key", "value");
-			clientOnly().withPropertyValues("hazelcast.jetty.session.operation-timeout=20s").run((context) -> {
-				int port = port(
-						context.getSourceApplicationContext(AnnotationConfigServletWebServerApplicationContext.class));
-				assertThat(get(port, "/session").statusCode()).isEqualTo(503);
-				other.getMap("jetty-sessions-late").clear();
-				Awaitility.await().atMost(LIMIT).until(() -> get(port, "/session").statusCode() == 200);
-			});
-			other.shutdown();
-		}
+	void mapThatHoldsSomethingElseIsToldOfOnceUntilItIsEmpty(CapturedOutput output) {
+		HazelcastInstance started = Hazelcast.newHazelcastInstance(this.member);
+		started.getMap("jetty-sessions-late").put("key", "value");
+		clientOnly().withPropertyValues("hazelcast.jetty.session.operation-timeout=20s").run((context) -> {
+			int port = port(
+					context.getSourceApplicationContext(AnnotationConfigServletWebServerApplicationContext.class));
+			assertThat(get(port, "/session").statusCode()).isEqualTo(503);
+			started.getMap("jetty-sessions-late").clear();
+			Awaitility.await().atMost(LIMIT).until(() -> get(port, "/session").statusCode() == 200);
+		});
 		assertThat(output)
 			.containsOnlyOnce(
 					"The sessions in Hazelcast cannot be used: The map 'jetty-sessions-late' cannot hold sessions")
@@ -216,40 +188,30 @@ class StartWithoutClusterTests {
 	void memberWhoseMapCannotHoldSessionsDoesNotStart() {
 		this.member.addMapConfig(new MapConfig("jetty-*").setNearCacheConfig(new NearCacheConfig()));
 		HazelcastInstance instance = Hazelcast.newHazelcastInstance(this.member);
-		try {
-			this.runner.withBean("grid", HazelcastInstance.class, () -> instance)
-				.run((context) -> assertThat(context).getFailure()
-					.rootCause()
-					.isInstanceOf(UnsuitableMapException.class));
-		}
-		finally {
-			instance.shutdown();
-		}
+		this.runner.withBean("grid", HazelcastInstance.class, () -> instance)
+			.run((context) -> assertThat(context).getFailure().rootCause().isInstanceOf(UnsuitableMapException.class));
 	}
 
 	@Test
-	void clientOfTheUserThatEndsAfterAnOutageIsToldOf(CapturedOutput output) throws Exception {
-		try (StockMember started = StockMember.start(this.member, this.directory)) {
-			started.connect().shutdown();
-			ClientConfig config = new ClientConfig();
-			config.getConnectionStrategyConfig().getConnectionRetryConfig().setClusterConnectTimeoutMillis(2000);
-			HazelcastInstance client = userClient(config);
-			this.runner
-				.withPropertyValues("hazelcast.jetty.session.start-up=fail",
-						"hazelcast.jetty.session.operation-timeout=20s")
-				.withBean("grid", HazelcastInstance.class, () -> client)
-				.run((context) -> {
-					assertThat(output).containsOnlyOnce("Hazelcast may end the client")
-						.containsOnlyOnce("because of 'cluster-connect-timeout-millis: 2000'");
-					started.close();
-					Awaitility.await().atMost(LIMIT).until(() -> output.toString().contains("has ended"));
-					assertThat(client.getLifecycleService().isRunning()).isFalse();
-					int port = port(context
-						.getSourceApplicationContext(AnnotationConfigServletWebServerApplicationContext.class));
-					assertThat(get(port, "/session").statusCode()).isEqualTo(503);
-				});
-			client.shutdown();
-		}
+	void clientOfTheUserThatEndsAfterAnOutageIsToldOf(CapturedOutput output) {
+		HazelcastInstance started = Hazelcast.newHazelcastInstance(this.member);
+		ClientConfig config = new ClientConfig();
+		config.getConnectionStrategyConfig().getConnectionRetryConfig().setClusterConnectTimeoutMillis(2000);
+		HazelcastInstance client = userClient(config);
+		this.runner
+			.withPropertyValues("hazelcast.jetty.session.start-up=fail",
+					"hazelcast.jetty.session.operation-timeout=20s")
+			.withBean("grid", HazelcastInstance.class, () -> client)
+			.run((context) -> {
+				assertThat(output).containsOnlyOnce("Hazelcast may end the client")
+					.containsOnlyOnce("because of 'cluster-connect-timeout-millis: 2000'");
+				started.getLifecycleService().terminate();
+				Awaitility.await().atMost(LIMIT).until(() -> output.toString().contains("has ended"));
+				assertThat(client.getLifecycleService().isRunning()).isFalse();
+				int port = port(
+						context.getSourceApplicationContext(AnnotationConfigServletWebServerApplicationContext.class));
+				assertThat(get(port, "/session").statusCode()).isEqualTo(503);
+			});
 		assertThat(output).containsOnlyOnce("which keeps the sessions, has ended. Requests that need a session");
 	}
 
@@ -257,7 +219,11 @@ class StartWithoutClusterTests {
 		config.setClusterName("late");
 		config.setProperty("hazelcast.logging.type", "none");
 		config.getNetworkConfig().addAddress("127.0.0.1:" + this.member.getNetworkConfig().getPort());
-		config.getConnectionStrategyConfig().setAsyncStart(true);
+		config.getConnectionStrategyConfig()
+			.setAsyncStart(true)
+			.getConnectionRetryConfig()
+			.setInitialBackoffMillis(100)
+			.setMaxBackoffMillis(500);
 		return HazelcastClient.newHazelcastClient(config);
 	}
 

@@ -34,16 +34,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class AbstractCostTests {
 
-	static final int REQUESTS = 100;
+	static final int REQUESTS = 25;
 
 	static final String SET_SMALL = "/set?name=small&size=" + CostNode.SMALL;
 
-	private static final int LOADS = 20;
+	private static final int LOADS = 10;
 
 	/**
-	 * What crosses the network by itself while the requests are under way.
+	 * What crosses the network by itself while the requests are under way, for each of
+	 * them: much less than the answer to a single operation.
 	 */
-	static final int NOISE = 10;
+	static final int NOISE = 1000 / REQUESTS;
 
 	static final int CHECK = 700;
 
@@ -107,6 +108,7 @@ abstract class AbstractCostTests {
 	 */
 	private void awaitIdle() {
 		Awaitility.await()
+			.pollInSameThread()
 			.pollDelay(Duration.ZERO)
 			.pollInterval(Duration.ofMillis(1))
 			.during(Duration.ofMillis(10))

@@ -15,6 +15,7 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import org.awaitility.Awaitility;
 
+import io.github.hazelcastjetty.session.support.PartitionOwners;
 import io.github.hazelcastjetty.session.support.StockMember;
 import io.github.hazelcastjetty.session.support.TestMembers;
 
@@ -83,6 +84,7 @@ final class CostCluster implements AutoCloseable {
 			.atMost(LIMIT)
 			.until(() -> this.instances.stream()
 				.allMatch((instance) -> instance.getCluster().getMembers().size() == this.instances.size()));
+		this.instances.forEach(PartitionOwners::awaitSettled);
 	}
 
 	private HazelcastInstance member(int node) {

@@ -42,7 +42,7 @@ public final class StockMember implements AutoCloseable {
 		String name = "member-" + config.getNetworkConfig().getPort();
 		Path file = Files.writeString(directory.resolve(name + ".xml"), new ConfigXmlGenerator().generate(config));
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-Xmx256m", "-XX:TieredStopAtLevel=1", "-Dhazelcast.config=" + file, "-classpath",
+				"-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dhazelcast.config=" + file, "-classpath",
 				hazelcastJar().toString(), HazelcastMemberStarter.class.getName())
 			.redirectErrorStream(true)
 			.redirectOutput(directory.resolve(name + ".log").toFile())
