@@ -1,5 +1,7 @@
 package io.github.hazelcastjetty.session.autoconfigure;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.eclipse.jetty.server.Server;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -21,6 +23,8 @@ final class HazelcastSessionInstaller
 		implements WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory>, SmartLifecycle, Ordered {
 
 	static final int PHASE = WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1024;
+
+	private static final Log logger = LogFactory.getLog(HazelcastSessionInstaller.class);
 
 	private final ConfigurableApplicationContext applicationContext;
 
@@ -50,6 +54,28 @@ final class HazelcastSessionInstaller
 	@Override
 	public void start() {
 		this.running = true;
+	}
+
+	/**
+	 * Stop on a thread of its own: a cluster that does not answer, or an attribute that
+	 * does not come back from being told, holds up the end of the application for no
+	 * longer than Spring waits for a phase.
+	 */
+	@Override
+	public void stop(Runnable callback) {
+		Thread thread = new Thread(() -> {
+			try {
+				stop();
+			}
+			catch (RuntimeException ex) {
+				logger.warn("The sessions were not stopped properly", ex);
+			}
+			finally {
+				callback.run();
+			}
+		}, "hazelcast-jetty-session-stop");
+		thread.setDaemon(true);
+		thread.start();
 	}
 
 	@Override

@@ -1,7 +1,9 @@
 package io.github.hazelcastjetty.session.autoconfigure;
 
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import com.hazelcast.client.Client;
 import com.hazelcast.client.config.ClientConnectionStrategyConfig;
@@ -36,8 +38,10 @@ record SessionHazelcast(HazelcastInstance instance, boolean dedicated) {
 
 	/**
 	 * Wait until there is a cluster, or the client has given up.
+	 * @param limit how long
+	 * @return {@code false} if neither has happened
 	 */
-	void awaitConnection() throws InterruptedException {
+	boolean awaitConnection(Duration limit) throws InterruptedException {
 		CountDownLatch decided = new CountDownLatch(1);
 		LifecycleService lifecycle = this.instance.getLifecycleService();
 		UUID registration = lifecycle.addLifecycleListener((event) -> {
@@ -45,10 +49,12 @@ record SessionHazelcast(HazelcastInstance instance, boolean dedicated) {
 				decided.countDown();
 			}
 		});
-		if (lifecycle.isRunning() && !isConnected()) {
-			decided.await();
+		try {
+			return !lifecycle.isRunning() || isConnected() || decided.await(limit.toMillis(), TimeUnit.MILLISECONDS);
 		}
-		lifecycle.removeLifecycleListener(registration);
+		finally {
+			lifecycle.removeLifecycleListener(registration);
+		}
 	}
 
 	/**

@@ -40,9 +40,16 @@ final class SessionStoreFactory {
 
 	private final List<SessionMapConfigCustomizer> customizers;
 
+	private final Duration startTimeout;
+
 	SessionStoreFactory(SessionOptions options, List<SessionMapConfigCustomizer> customizers) {
+		this(options, customizers, START_TIMEOUT);
+	}
+
+	SessionStoreFactory(SessionOptions options, List<SessionMapConfigCustomizer> customizers, Duration startTimeout) {
 		this.options = options;
 		this.customizers = customizers;
+		this.startTimeout = startTimeout;
 	}
 
 	/**
@@ -65,9 +72,10 @@ final class SessionStoreFactory {
 		AtomicReference<@Nullable RuntimeException> lastFailure = new AtomicReference<>();
 		Thread thread = new Thread(() -> {
 			try {
-				hazelcast.awaitConnection();
-				while (!opening.isDone()) {
-					tryToOpen(hazelcast, sessionTimeout, opening, lastFailure);
+				if (hazelcast.awaitConnection(this.startTimeout)) {
+					while (!opening.isDone()) {
+						tryToOpen(hazelcast, sessionTimeout, opening, lastFailure);
+					}
 				}
 			}
 			catch (Throwable ex) {
@@ -77,7 +85,7 @@ final class SessionStoreFactory {
 		thread.setDaemon(true);
 		thread.start();
 		try {
-			return opening.orTimeout(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
+			return opening.orTimeout(this.startTimeout.toMillis(), TimeUnit.MILLISECONDS).join();
 		}
 		catch (CompletionException ex) {
 			throw failure(hazelcast, (ex.getCause() != null) ? ex.getCause() : ex, lastFailure.get());
@@ -113,10 +121,11 @@ final class SessionStoreFactory {
 				|| reason instanceof IOException || reason instanceof HazelcastClientOfflineException;
 	}
 
-	private static RuntimeException failure(SessionHazelcast hazelcast, Throwable cause,
+	private RuntimeException failure(SessionHazelcast hazelcast, Throwable cause,
 			@Nullable RuntimeException lastFailure) {
 		if (cause instanceof TimeoutException) {
-			String reason = "the sessions could not be prepared within %d seconds".formatted(START_TIMEOUT.toSeconds());
+			String reason = "the sessions could not be prepared within %d seconds"
+				.formatted(this.startTimeout.toSeconds());
 			return (lastFailure != null) ? new ClusterSilentException(hazelcast.clusterName(),
 					reason + ": " + lastFailure.getMessage(), lastFailure)
 					: new ClusterSilentException(hazelcast.clusterName(), reason, cause);

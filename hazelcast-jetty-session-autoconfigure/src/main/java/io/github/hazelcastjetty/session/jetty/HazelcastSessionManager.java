@@ -3,6 +3,7 @@ package io.github.hazelcastjetty.session.jetty;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
@@ -40,6 +41,8 @@ public final class HazelcastSessionManager {
 	private final List<ClusteredSessionHandler> handlers = new CopyOnWriteArrayList<>();
 
 	private final Background background = new Background();
+
+	private final AtomicBoolean stopped = new AtomicBoolean();
 
 	private final SessionStore store;
 
@@ -132,9 +135,13 @@ public final class HazelcastSessionManager {
 	/**
 	 * Store everything that has not been stored yet, and let go of the store: whatever
 	 * Jetty does from now on does not touch it. To be called when the last request is
-	 * done, before the cluster is left.
+	 * done, before the cluster is left. Does nothing if it was called before, even if
+	 * that call is still under way.
 	 */
 	public void stop() {
+		if (!this.stopped.compareAndSet(false, true)) {
+			return;
+		}
 		each(ClusteredSessionCache::leave);
 		flush();
 		each(ClusteredSessionCache::detach);

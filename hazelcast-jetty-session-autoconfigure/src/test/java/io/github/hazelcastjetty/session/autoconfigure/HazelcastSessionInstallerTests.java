@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
+import ch.qos.logback.classic.Level;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jetty.JettyServerCustomizer;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
@@ -21,15 +25,18 @@ import org.springframework.boot.web.server.servlet.context.AnnotationConfigServl
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.core.Ordered;
 
 import io.github.hazelcastjetty.session.jetty.HazelcastSessionManager;
+import io.github.hazelcastjetty.session.support.LogCapture;
 import io.github.hazelcastjetty.session.support.TestMembers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.BDDMockito.willAnswer;
+import static org.mockito.BDDMockito.willThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
@@ -38,6 +45,8 @@ import static org.mockito.Mockito.times;
  * Tests for {@link HazelcastSessionInstaller}.
  */
 class HazelcastSessionInstallerTests {
+
+	private static final Duration PHASE_TIMEOUT = Duration.ofSeconds(1);
 
 	private final HazelcastSessionManager manager = mock(HazelcastSessionManager.class);
 
@@ -96,6 +105,41 @@ class HazelcastSessionInstallerTests {
 		assertThat(accepts(this.context.getWebServer().getPort())).isTrue();
 	}
 
+	/**
+	 * A cluster may be silent, and attributes that are told of the stop are the
+	 * application's.
+	 */
+	@Test
+	@Timeout(60)
+	void managerThatDoesNotComeBackHoldsUpTheEndForOnePhaseOnly() throws InterruptedException {
+		CountDownLatch stopping = new CountDownLatch(1);
+		CountDownLatch goOn = new CountDownLatch(1);
+		willAnswer((invocation) -> {
+			stopping.countDown();
+			goOn.await();
+			return null;
+		}).given(this.manager).stop();
+		refresh();
+		HazelcastInstance instance = this.context.getBean(HazelcastInstance.class);
+		this.context.close();
+		assertThat(stopping.getCount()).isZero();
+		assertThat(instance.getLifecycleService().isRunning()).isFalse();
+		goOn.countDown();
+	}
+
+	@Test
+	void managerThatFailsToStopDoesNotHoldUpTheEnd() {
+		willThrow(new IllegalStateException("cannot be stopped")).given(this.manager).stop();
+		refresh();
+		try (LogCapture log = new LogCapture().capture(HazelcastSessionInstaller.class.getName(), Level.WARN)) {
+			this.context.close();
+			assertThat(log.lines()).singleElement()
+				.asString()
+				.contains("The sessions were not stopped properly")
+				.contains("cannot be stopped");
+		}
+	}
+
 	@Test
 	@SuppressWarnings("unchecked")
 	void stoppedAfterTheWebServer() {
@@ -130,6 +174,13 @@ class HazelcastSessionInstallerTests {
 		@Bean
 		static WebServerFactoryCustomizerBeanPostProcessor postProcessor() {
 			return new WebServerFactoryCustomizerBeanPostProcessor();
+		}
+
+		@Bean
+		DefaultLifecycleProcessor lifecycleProcessor() {
+			DefaultLifecycleProcessor processor = new DefaultLifecycleProcessor();
+			processor.setTimeoutPerShutdownPhase(PHASE_TIMEOUT.toMillis());
+			return processor;
 		}
 
 		@Bean

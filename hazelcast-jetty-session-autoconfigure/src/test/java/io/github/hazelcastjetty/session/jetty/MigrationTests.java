@@ -95,6 +95,24 @@ class MigrationTests extends AbstractTwoNodesTests {
 		assertThat(Inspector.copies(this.one.manager())).isEmpty();
 	}
 
+	/**
+	 * As it is by Spring, which goes on if the first call takes too long.
+	 */
+	@Test
+	void nodeThatIsAskedToStopWhileItStopsDoesSoOnce() {
+		start();
+		both("/traveller", (request, response) -> request.getSession().setAttribute("traveller", new Traveller()));
+		this.user.get(this.one, "/traveller");
+		awaitIdle();
+		leaving = () -> {
+			leaving = () -> {
+			};
+			this.one.manager().stop();
+		};
+		this.one.manager().stop();
+		assertThat(events).containsExactly("passivated");
+	}
+
 	private static void await(CountDownLatch latch) {
 		try {
 			Latches.await(latch);
