@@ -43,8 +43,13 @@ final class PropertiesValidator {
 
 	static InvalidConfigurationPropertyValueException invalid(String key, @Nullable Object value, String reason,
 			@Nullable Throwable cause) {
-		return new InvalidConfigurationPropertyValueException(HazelcastJettySessionProperties.PREFIX + "." + key, value,
-				reason, cause);
+		InvalidConfigurationPropertyValueException failure = new InvalidConfigurationPropertyValueException(
+				HazelcastJettySessionProperties.PREFIX + "." + key, value, reason);
+		if (cause != null) {
+			// Spring Boot 4.0 sets a cause of null, which cannot be replaced
+			failure.addSuppressed(cause);
+		}
+		return failure;
 	}
 
 	private void validateInstance() {

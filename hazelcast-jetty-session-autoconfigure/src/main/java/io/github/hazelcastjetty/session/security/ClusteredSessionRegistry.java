@@ -82,7 +82,7 @@ public final class ClusteredSessionRegistry implements SessionRegistry {
 	 * Return the name that Spring Security would give to a user.
 	 */
 	private static String name(Object principal) {
-		return new TestingAuthenticationToken(principal, null).getName();
+		return new TestingAuthenticationToken(principal, "").getName();
 	}
 
 	/**
