@@ -177,6 +177,10 @@ final class SessionStoreFactory {
 					+ "to stop. Set the Hazelcast property 'hazelcast.shutdownhook.enabled' to 'false' in its "
 					+ "configuration.");
 		}
+		String exposed = new ExposedMembers(hazelcast).describe();
+		if (exposed != null) {
+			logger.warn(exposed);
+		}
 	}
 
 	/**
