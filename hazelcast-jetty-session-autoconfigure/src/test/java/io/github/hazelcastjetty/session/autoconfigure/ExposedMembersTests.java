@@ -25,6 +25,7 @@ import org.mockito.Answers;
 import org.springframework.mock.env.MockEnvironment;
 
 import io.github.hazelcastjetty.session.support.LogCapture;
+import io.github.hazelcastjetty.session.support.TestMembers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -103,8 +104,8 @@ class ExposedMembersTests {
 	}
 
 	@Test
-	void startTellsOnceAndOnlyWhereThereAreSuchMembers() {
-		HazelcastInstance own = TestMembers.start("exposed");
+	void startTellsOnceAndOnlyWhereThereAreSuchMembers() throws Exception {
+		HazelcastInstance own = TestMembers.start("exposed", TestMembers.freePort());
 		try (LogCapture log = new LogCapture().capture(SessionStoreFactory.class.getName(), Level.WARN)) {
 			start(own, member("5.7.0", "10.0.0.1"), member("5.5.0", "127.0.0.1"));
 			assertThat(log.messages(Level.WARN)).isEmpty();
