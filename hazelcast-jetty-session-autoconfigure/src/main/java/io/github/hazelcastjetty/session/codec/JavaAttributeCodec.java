@@ -2,18 +2,9 @@ package io.github.hazelcastjetty.session.codec;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InvalidClassException;
 import java.io.NotSerializableException;
 import java.io.ObjectInputFilter;
-import java.io.ObjectInputFilter.FilterInfo;
-import java.io.ObjectInputFilter.Status;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.io.ObjectStreamClass;
-import java.io.OutputStream;
-import java.lang.reflect.Proxy;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +29,8 @@ public final class JavaAttributeCodec implements AttributeCodec {
 
 	/**
 	 * Create a codec.
-	 * @param filter decides which classes may be decoded
+	 * @param filter decides which classes may be encoded and decoded. It is asked about
+	 * classes alone, not about arrays and depths
 	 * @see AllowedClasses#filter
 	 */
 	public JavaAttributeCodec(ObjectInputFilter filter) {
@@ -53,22 +45,61 @@ public final class JavaAttributeCodec implements AttributeCodec {
 
 	private byte[] serialize(String name, Object value) throws AttributeCodecException {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		Recorder recorder = new Recorder(this.filter, Long.MAX_VALUE);
-		try (ObjectOutputStream out = new CheckedObjectOutputStream(bytes, recorder)) {
+		try (CollectingObjectOutputStream out = new CollectingObjectOutputStream(bytes)) {
 			out.writeObject(value);
 			out.flush();
+			check(name, value, out);
 			return bytes.toByteArray();
 		}
 		catch (Exception | LinkageError | StackOverflowError ex) {
-			throwIfRefused(name, recorder, ex);
-			throw new AttributeCodecException("Session attribute '%s' of type %s cannot be serialized: %s"
-				.formatted(name, value.getClass().getName(), reason(name, value, ex)), ex);
+			if (ex instanceof AttributeCodecException failure) {
+				throw failure;
+			}
+			throw notSerialized(name, value, ex.toString(), ex);
 		}
 	}
 
-	private static String reason(String name, Object value, Throwable failure) {
-		String path = (failure instanceof NotSerializableException) ? SerializationPath.find(name, value) : null;
-		return (path != null) ? path + ", which does not implement java.io.Serializable" : failure.toString();
+	/**
+	 * Refuse what no node would read, so that it shows on the node that writes it.
+	 */
+	private void check(String name, Object value, CollectingObjectOutputStream out) throws AttributeCodecException {
+		Object notSerializable = out.notSerializable();
+		if (notSerializable != null) {
+			String path = SerializationPath.find(name, value, (each) -> each == notSerializable);
+			String type = notSerializable.getClass().getName();
+			throw notSerialized(name, value, "%s %s, which does not implement java.io.Serializable"
+				.formatted((path != null) ? path + " is a" : "it holds a", type), new NotSerializableException(type));
+		}
+		if (out.isTooDeep()) {
+			throw notSerialized(name, value,
+					"its objects hold each other more than %d levels deep".formatted(StreamClass.MAX_DEPTH), null);
+		}
+		List<Class<?>> refused = out.classes()
+			.stream()
+			.filter((type) -> StreamClass.isRefused(this.filter, type))
+			.toList();
+		if (!refused.isEmpty()) {
+			String path = SerializationPath.find(name, value, refused.get(0)::isInstance);
+			throw RefusedClassException.onWrite(name, path, refused);
+		}
+		checkJvm(name, out);
+	}
+
+	private static void checkJvm(String name, CollectingObjectOutputStream out) throws AttributeCodecException {
+		// As a stream does that reads it
+		ObjectInputFilter jvm = ObjectInputFilter.Config.getSerialFilterFactory()
+			.apply(null, ObjectInputFilter.Config.getSerialFilter());
+		for (Class<?> type : out.classes()) {
+			if (StreamClass.isRefused(jvm, type)) {
+				throw RefusedClassException.byJvm(name, type);
+			}
+		}
+	}
+
+	private static AttributeCodecException notSerialized(String name, Object value, String reason,
+			@Nullable Throwable cause) {
+		return new AttributeCodecException("Session attribute '%s' of type %s cannot be serialized: %s".formatted(name,
+				value.getClass().getName(), reason), cause);
 	}
 
 	@Override
@@ -78,154 +109,41 @@ public final class JavaAttributeCodec implements AttributeCodec {
 	}
 
 	private Object deserialize(String name, byte[] bytes) throws AttributeCodecException {
-		Recorder recorder = new Recorder(this.filter, PLACES_PER_BYTE * bytes.length + PLACES_OF_EMPTY_VALUES);
-		try (ObjectInputStream in = new ApplicationObjectInputStream(new ByteArrayInputStream(bytes), recorder)) {
-			return in.readObject();
+		long longestArray = PLACES_PER_BYTE * bytes.length + PLACES_OF_EMPTY_VALUES;
+		try (FilteredObjectInputStream in = new FilteredObjectInputStream(new ByteArrayInputStream(bytes), this.filter,
+				longestArray)) {
+			return read(name, in);
 		}
 		catch (Exception | LinkageError | StackOverflowError ex) {
-			throwIfRefused(name, recorder, ex);
+			if (ex instanceof AttributeCodecException failure) {
+				throw failure;
+			}
 			throw new AttributeCodecException(
 					"Session attribute '%s' cannot be deserialized on this node: %s".formatted(name, ex), ex);
 		}
 	}
 
-	private static void throwIfRefused(String name, Recorder recorder, Throwable failure)
-			throws AttributeCodecException {
-		Class<?> refused = recorder.refused;
-		if (failure instanceof InvalidClassException && refused != null) {
-			throw new AttributeCodecException(
-					("Session attribute '%s' holds an object of %s, which is not among "
-							+ "the allowed classes. If it is to be, add it to "
-							+ "hazelcast.jetty.session.serialization.allow")
-						.formatted(name, refused.getName()),
-					failure);
+	private Object read(String name, FilteredObjectInputStream in) throws Exception {
+		try {
+			Object value = in.readObject();
+			throwIfRefused(name, in);
+			return value;
+		}
+		catch (Exception | LinkageError | StackOverflowError ex) {
+			throwIfRefused(name, in);
+			throw ex;
 		}
 	}
 
 	/**
-	 * Remembers which class was refused, for the message. Refuses arrays that a few bytes
-	 * only pretend to be, before memory is taken for them.
+	 * Refuse a value even if an object in it has caught the failure.
 	 */
-	private static final class Recorder implements ObjectInputFilter {
-
-		private final ObjectInputFilter delegate;
-
-		private final long longestArray;
-
-		private @Nullable Class<?> refused;
-
-		private Recorder(ObjectInputFilter delegate, long longestArray) {
-			this.delegate = delegate;
-			this.longestArray = longestArray;
+	private void throwIfRefused(String name, FilteredObjectInputStream in) throws AttributeCodecException {
+		Class<?> refused = in.refused();
+		if (refused != null) {
+			throw (StreamClass.isRefused(this.filter, refused)) ? RefusedClassException.onRead(name, refused)
+					: RefusedClassException.byJvm(name, refused);
 		}
-
-		@Override
-		public Status checkInput(FilterInfo info) {
-			if (info.arrayLength() > this.longestArray) {
-				return Status.REJECTED;
-			}
-			Status status = this.delegate.checkInput(info);
-			if (status == Status.REJECTED && this.refused == null) {
-				this.refused = info.serialClass();
-			}
-			return status;
-		}
-
-	}
-
-	/**
-	 * Refuses what no node would read, so that it shows on the node that writes it.
-	 */
-	private static final class CheckedObjectOutputStream extends ObjectOutputStream {
-
-		private final ObjectInputFilter filter;
-
-		private CheckedObjectOutputStream(OutputStream out, ObjectInputFilter filter) throws IOException {
-			super(out);
-			this.filter = filter;
-		}
-
-		@Override
-		protected void annotateClass(Class<?> type) throws IOException {
-			// A failure ends the stream with its exception
-			if (!IOException.class.isAssignableFrom(type)) {
-				check(type);
-			}
-		}
-
-		@Override
-		protected void annotateProxyClass(Class<?> type) throws IOException {
-			for (Class<?> proxied : type.getInterfaces()) {
-				check(proxied);
-			}
-			check(type);
-		}
-
-		private void check(Class<?> type) throws InvalidClassException {
-			if (this.filter.checkInput(new ClassInfo(type)) == Status.REJECTED) {
-				throw new InvalidClassException(type.getName(), "not allowed");
-			}
-		}
-
-	}
-
-	/**
-	 * A class alone, without the stream it is in.
-	 *
-	 * @param serialClass the class
-	 */
-	private record ClassInfo(Class<?> serialClass) implements FilterInfo {
-
-		@Override
-		public long arrayLength() {
-			return -1;
-		}
-
-		@Override
-		public long depth() {
-			return 1;
-		}
-
-		@Override
-		public long references() {
-			return 0;
-		}
-
-		@Override
-		public long streamBytes() {
-			return 0;
-		}
-
-	}
-
-	private static final class ApplicationObjectInputStream extends ObjectInputStream {
-
-		private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
-
-		private ApplicationObjectInputStream(InputStream in, ObjectInputFilter filter) throws IOException {
-			super(in);
-			setObjectInputFilter(filter);
-		}
-
-		@Override
-		protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
-			try {
-				return Class.forName(description.getName(), false, this.classLoader);
-			}
-			catch (ClassNotFoundException ex) {
-				return super.resolveClass(description);
-			}
-		}
-
-		@Override
-		protected Class<?> resolveProxyClass(String[] interfaceNames) throws IOException, ClassNotFoundException {
-			Class<?>[] interfaces = new Class<?>[interfaceNames.length];
-			for (int i = 0; i < interfaceNames.length; i++) {
-				interfaces[i] = Class.forName(interfaceNames[i], false, this.classLoader);
-			}
-			return Proxy.newProxyInstance(this.classLoader, interfaces, (proxy, method, args) -> null).getClass();
-		}
-
 	}
 
 }

@@ -5,17 +5,19 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the object within an attribute that keeps it from being serialized, for the
- * message. Looks into collections, maps, arrays and the fields of the application's own
- * classes.
+ * Finds an object within an attribute, for a message. Looks into arrays, the fields of
+ * classes and records outside the JDK, and the JDK's collections and maps. Iterates over
+ * nothing else: a collection of a persistence framework would load its elements.
  */
 final class SerializationPath {
 
@@ -23,18 +25,22 @@ final class SerializationPath {
 
 	private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
-	private SerializationPath() {
+	private final Predicate<Object> wanted;
+
+	private SerializationPath(Predicate<Object> wanted) {
+		this.wanted = wanted;
 	}
 
 	/**
-	 * Describe where a value holds something that is not serializable.
+	 * Describe where a value holds an object.
 	 * @param name the name of the value
 	 * @param value the value
-	 * @return the way to the object and its class, or {@code null} if there is none
+	 * @param wanted tells the object from others
+	 * @return the way to the object, or {@code null} if it is not found
 	 */
-	static @Nullable String find(String name, Object value) {
+	static @Nullable String find(String name, Object value, Predicate<Object> wanted) {
 		try {
-			return new SerializationPath().search(name, value, 0);
+			return new SerializationPath(wanted).search(name, value, 0);
 		}
 		catch (RuntimeException ex) {
 			// Another thread changes it meanwhile: it is only for the message
@@ -46,19 +52,37 @@ final class SerializationPath {
 		if (value == null || depth > MAX_DEPTH || !this.seen.add(value)) {
 			return null;
 		}
+		if (this.wanted.test(value)) {
+			return path;
+		}
 		if (!(value instanceof Serializable)) {
-			return path + " is a " + value.getClass().getName();
-		}
-		if (value instanceof Map<?, ?> map) {
-			return searchMap(path, map, depth);
-		}
-		if (value instanceof Iterable<?> elements) {
-			return searchElements(path, elements, depth);
+			return null;
 		}
 		if (value instanceof Object[] array) {
 			return searchElements(path, Arrays.asList(array), depth);
 		}
-		return searchFields(path, value, depth);
+		String found = null;
+		if (value instanceof Map<?, ?> map && isOfJdk(value, "entrySet")) {
+			found = searchMap(path, map, depth);
+		}
+		if (value instanceof Collection<?> elements && isOfJdk(value, "iterator")) {
+			found = searchElements(path, elements, depth);
+		}
+		return (found != null) ? found : searchFields(path, value, depth);
+	}
+
+	/**
+	 * Return whether the JDK iterates over what the object itself holds. A view or a
+	 * wrapper may be one of a collection that is not the JDK's.
+	 */
+	private static boolean isOfJdk(Object value, String iteration) {
+		try {
+			Class<?> type = value.getClass().getMethod(iteration).getDeclaringClass();
+			return type.getName().startsWith("java.util.") && !type.getName().startsWith("java.util.Collections$");
+		}
+		catch (NoSuchMethodException ex) {
+			return false;
+		}
 	}
 
 	private @Nullable String searchMap(String path, Map<?, ?> map, int depth) {
@@ -72,7 +96,7 @@ final class SerializationPath {
 		return null;
 	}
 
-	private @Nullable String searchElements(String path, Iterable<?> elements, int depth) {
+	private @Nullable String searchElements(String path, Collection<?> elements, int depth) {
 		int index = 0;
 		for (Object element : elements) {
 			String found = search(path + "[" + index++ + "]", element, depth + 1);
