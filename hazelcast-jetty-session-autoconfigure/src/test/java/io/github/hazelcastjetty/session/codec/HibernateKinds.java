@@ -88,7 +88,7 @@ final class HibernateKinds {
 
 	@Entity
 	@SuppressWarnings("serial")
-	static class Author implements Serializable {
+	public static class Author implements Serializable {
 
 		@Id
 		private int id;

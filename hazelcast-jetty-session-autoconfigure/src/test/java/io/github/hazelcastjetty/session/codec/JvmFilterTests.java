@@ -19,7 +19,7 @@ class JvmFilterTests {
 	void filterOfTheJvmIsAskedToo() throws Exception {
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-Djdk.serialFilter=!java.math.BigDecimal;!java.net.URL", "-cp", System.getProperty("java.class.path"),
-				JvmFilterTests.class.getName())
+				Probe.class.getName())
 			.redirectErrorStream(true)
 			.start();
 		try {
@@ -33,24 +33,34 @@ class JvmFilterTests {
 		}
 	}
 
-	public static void main(String[] args) throws Exception {
-		JavaAttributeCodec codec = new JavaAttributeCodec(AllowedClasses.filter(List.of("*")));
-		for (Object value : List.of(new BigDecimal("1"), new java.net.URL("file:/a"), new java.util.Date(1))) {
-			java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
-			new java.io.ObjectOutputStream(bytes).writeObject(value);
-			System.out.println(value.getClass().getName() + " " + tell(() -> codec.encode("a", value)) + ", "
-					+ tell(() -> codec.decode("a", bytes.toByteArray())));
-		}
-	}
+	/**
+	 * Runs in the other JVM.
+	 */
+	public static final class Probe {
 
-	private static String tell(java.util.concurrent.Callable<Object> call) throws Exception {
-		try {
-			call.call();
-			return "accepted";
+		private Probe() {
 		}
-		catch (RefusedClassException ex) {
-			return (String.valueOf(ex.getMessage()).contains("jdk.serialFilter")) ? "refused" : "refused by another";
+
+		public static void main(String[] args) throws Exception {
+			JavaAttributeCodec codec = new JavaAttributeCodec(AllowedClasses.filter(List.of("*")));
+			for (Object value : List.of(new BigDecimal("1"), new java.net.URL("file:/a"), new java.util.Date(1))) {
+				java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+				new java.io.ObjectOutputStream(bytes).writeObject(value);
+				System.out.println(value.getClass().getName() + " " + tell(() -> codec.encode("a", value)) + ", "
+						+ tell(() -> codec.decode("a", bytes.toByteArray())));
+			}
 		}
+
+		private static String tell(java.util.concurrent.Callable<Object> call) throws Exception {
+			try {
+				call.call();
+				return "accepted";
+			}
+			catch (RefusedClassException ex) {
+				return (String.valueOf(ex.getMessage()).contains("jdk.serialFilter")) ? "refused" : "refused by another";
+			}
+		}
+
 	}
 
 }

@@ -3,7 +3,6 @@ package io.github.hazelcastjetty.session.codec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import com.google.common.collect.ArrayListMultimap;

@@ -59,6 +59,7 @@ final class SecurityKinds {
 		return Stream.of(logins(), requests(), failures()).flatMap(List::stream);
 	}
 
+	@SuppressWarnings("deprecation") // What is in sessions from before
 	private static List<Kind> logins() throws Exception {
 		User user = new User("ada", "secret", AUTHORITIES);
 		DefaultOidcUser oidcUser = oidcUser();

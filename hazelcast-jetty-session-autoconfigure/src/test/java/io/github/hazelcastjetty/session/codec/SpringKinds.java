@@ -50,8 +50,6 @@ import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.FlashMap;
 import org.springframework.web.servlet.i18n.SessionLocaleResolver;
-import org.springframework.webflow.conversation.ConversationParameters;
-import org.springframework.webflow.conversation.impl.ConversationContainer;
 import org.springframework.webflow.core.collection.LocalAttributeMap;
 
 /**
@@ -169,7 +167,7 @@ final class SpringKinds {
 	}
 
 	@SuppressWarnings("serial")
-	static class Form implements Serializable {
+	public static class Form implements Serializable {
 
 		@NotBlank
 		private String name = "";
