@@ -131,7 +131,7 @@ public final class HazelcastJettySessionAutoConfiguration {
 	}
 
 	private ObjectInputFilter filter(SessionOptions options, BeanFactory beanFactory) {
-		List<String> allowed = new ArrayList<>(AllowedClasses.DEFAULTS);
+		List<String> allowed = new ArrayList<>(options.allowedClasses());
 		if (AutoConfigurationPackages.has(beanFactory)) {
 			AutoConfigurationPackages.get(beanFactory)
 				.stream()
@@ -139,7 +139,6 @@ public final class HazelcastJettySessionAutoConfiguration {
 				.map((name) -> name + ".**")
 				.forEach(allowed::add);
 		}
-		allowed.addAll(options.allowedClasses());
 		return AllowedClasses.filter(allowed);
 	}
 

@@ -351,10 +351,24 @@ public class HazelcastJettySessionProperties {
 		/**
 		 * Comma-separated list of the classes (com.example.Cart) and packages
 		 * (com.example.* or, with those below it, com.example.**) that session attributes
-		 * may be made of, in addition to the value types of the JDK, the types of Spring
-		 * and the application's packages. "*" allows all classes.
+		 * may be made of, in addition to the application's packages and what "filter"
+		 * has. "*" allows all classes but those that attacks are made of, which have to
+		 * be named.
 		 */
 		private List<String> allow = new ArrayList<>();
+
+		/**
+		 * What session attributes may be made of besides what "allow" and the packages of
+		 * the application have.
+		 */
+		private SerializationFilter filter = SerializationFilter.DEFAULT;
+
+		/**
+		 * Whether each attribute that is set makes the way to another node and back at
+		 * once, so that what would fail there is reported here. When not set, it does so
+		 * with Spring Boot's DevTools and in tests.
+		 */
+		private @Nullable Boolean check;
 
 		/**
 		 * Comma-separated list of the names of classes whose objects never change once
@@ -376,6 +390,22 @@ public class HazelcastJettySessionProperties {
 
 		public void setAllow(List<String> allow) {
 			this.allow = allow;
+		}
+
+		public SerializationFilter getFilter() {
+			return this.filter;
+		}
+
+		public void setFilter(SerializationFilter filter) {
+			this.filter = filter;
+		}
+
+		public @Nullable Boolean getCheck() {
+			return this.check;
+		}
+
+		public void setCheck(@Nullable Boolean check) {
+			this.check = check;
 		}
 
 		public List<String> getImmutable() {

@@ -1,12 +1,14 @@
 package io.github.hazelcastjetty.session.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 import io.github.hazelcastjetty.session.codec.AttributeCipher;
@@ -19,6 +21,12 @@ import io.github.hazelcastjetty.session.jetty.SessionSettings;
 final class SessionOptions {
 
 	private static final String DEFAULT_APPLICATION_NAME = "application";
+
+	/**
+	 * What is only there while an application is developed or tested.
+	 */
+	private static final List<String> CHECKERS = List.of("org.springframework.boot.devtools.restart.Restarter",
+			"org.springframework.boot.test.context.SpringBootTest");
 
 	private static final Duration STICKY_STALE_PERIOD = Duration.ofSeconds(5);
 
@@ -102,8 +110,22 @@ final class SessionOptions {
 		return this.properties.getStartUp() == StartUp.CONTINUE;
 	}
 
+	/**
+	 * Return what attributes may be made of besides the application's own classes.
+	 */
 	List<String> allowedClasses() {
-		return this.properties.getSerialization().getAllow();
+		HazelcastJettySessionProperties.Serialization serialization = this.properties.getSerialization();
+		List<String> allowed = new ArrayList<>(serialization.getFilter().patterns());
+		allowed.addAll(serialization.getAllow());
+		return allowed;
+	}
+
+	/**
+	 * Return whether attributes that are set make the round trip at once.
+	 */
+	boolean checksAttributes() {
+		Boolean check = this.properties.getSerialization().getCheck();
+		return (check != null) ? check : CHECKERS.stream().anyMatch((name) -> ClassUtils.isPresent(name, null));
 	}
 
 	@Nullable EncryptionKeys encryptionKeys() {

@@ -102,6 +102,15 @@ public final class RefusedClassException extends AttributeCodecException {
 	}
 
 	/**
+	 * Make one line of several.
+	 */
+	static @Nullable String join(Collection<String> lines) {
+		Set<String> patterns = new TreeSet<>();
+		lines.forEach((line) -> patterns.addAll(List.of(line.substring(KEY.length() + 2).split(","))));
+		return (patterns.isEmpty()) ? null : KEY + ": " + String.join(",", patterns);
+	}
+
+	/**
 	 * Return what allows the classes.
 	 * @return the line of YAML to add, or {@code null} if no property helps
 	 */

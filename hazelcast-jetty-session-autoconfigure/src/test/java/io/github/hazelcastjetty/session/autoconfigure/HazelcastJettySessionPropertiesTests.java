@@ -37,6 +37,8 @@ class HazelcastJettySessionPropertiesTests {
 		assertThat(properties.getCache().getMaxIdle()).isEqualTo(Duration.ofMinutes(30));
 		assertThat(properties.getCache().getMaxSessions()).isZero();
 		assertThat(properties.getSerialization().getAllow()).isEmpty();
+		assertThat(properties.getSerialization().getFilter()).isEqualTo(SerializationFilter.DEFAULT);
+		assertThat(properties.getSerialization().getCheck()).isNull();
 		assertThat(properties.getSerialization().getImmutable()).isEmpty();
 		assertThat(properties.getSerialization().getWarnSize()).isEqualTo(DataSize.ofKilobytes(512));
 	}

@@ -22,6 +22,21 @@ class SessionOptionsTests {
 	private final MockEnvironment environment = new MockEnvironment();
 
 	@Test
+	void filterAndAllowedClassesAreOneList() {
+		this.properties.getSerialization().setAllow(List.of("com.example.Cart"));
+		assertThat(options().allowedClasses()).contains("java.net.URL", "com.example.Cart");
+		this.properties.getSerialization().setFilter(SerializationFilter.STRICT);
+		assertThat(options().allowedClasses()).contains("java.util.*", "com.example.Cart").doesNotContain("java.net.URL");
+	}
+
+	@Test
+	void attributesAreCheckedInTestsUnlessThatIsSwitchedOff() {
+		assertThat(options().checksAttributes()).isTrue();
+		this.properties.getSerialization().setCheck(false);
+		assertThat(options().checksAttributes()).isFalse();
+	}
+
+	@Test
 	void namesComeFromTheApplication() {
 		this.environment.setProperty("spring.application.name", "shop");
 		SessionOptions options = options();
