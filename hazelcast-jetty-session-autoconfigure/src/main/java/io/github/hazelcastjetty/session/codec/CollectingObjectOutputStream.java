@@ -1,6 +1,8 @@
 package io.github.hazelcastjetty.session.codec;
 
 import java.io.IOException;
+import java.io.ObjectInputFilter.FilterInfo;
+import java.io.ObjectInputFilter.Status;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
@@ -73,6 +75,7 @@ final class CollectingObjectOutputStream extends ObjectOutputStream {
 			this.notSerializable = (this.notSerializable != null) ? this.notSerializable : value;
 			return null;
 		}
+		collectInner(value);
 		if (++this.objects < this.nextMeasure) {
 			return value;
 		}
@@ -84,6 +87,26 @@ final class CollectingObjectOutputStream extends ObjectOutputStream {
 		// Each object adds one level at most
 		this.nextMeasure = this.objects + Math.max(1, StreamClass.MAX_DEPTH - depth);
 		return value;
+	}
+
+	private void collectInner(Object value) {
+		try {
+			byte[] inner = InnerStream.of(value);
+			if (inner != null) {
+				new FilteredObjectInputStream(inner, this::collect).readObject();
+			}
+		}
+		catch (IOException | ReflectiveOperationException ex) {
+			// The object is going to fail by itself
+		}
+	}
+
+	private Status collect(FilterInfo info) {
+		Class<?> type = info.serialClass();
+		if (type != null) {
+			this.classes.add(type);
+		}
+		return Status.UNDECIDED;
 	}
 
 	/**

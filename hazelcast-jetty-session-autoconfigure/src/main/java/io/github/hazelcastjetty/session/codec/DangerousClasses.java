@@ -111,8 +111,7 @@ final class DangerousClasses {
 	 * Deserialize bytes of their own, behind no filter of ours.
 	 */
 	private static List<String> streamsInStreams() {
-		return List.of("java.security.SignedObject", "javax.crypto.SealedObject",
-				"org.springframework.webflow.execution.repository.snapshot.SerializedFlowExecutionSnapshot");
+		return List.of("java.security.SignedObject", "javax.crypto.SealedObject");
 	}
 
 	private static List<String> writersOfFiles() {

@@ -1,7 +1,7 @@
 package io.github.hazelcastjetty.session.codec;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputFilter.FilterInfo;
@@ -24,6 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class FilteredObjectInputStream extends ObjectInputStream {
 
+	/**
+	 * Each element of an array takes a byte at least. A hash table has up to eight places
+	 * for each of its entries, and each entry takes two bytes.
+	 */
+	private static final long PLACES_PER_BYTE = 8;
+
+	private static final long PLACES_OF_EMPTY_VALUES = 1024;
+
 	private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
 
 	private final ObjectInputFilter filter;
@@ -34,13 +42,14 @@ final class FilteredObjectInputStream extends ObjectInputStream {
 
 	/**
 	 * Create a stream.
+	 * @param bytes what to read
 	 * @param filter decides which classes the stream may name
-	 * @param longestArray how long arrays may be
 	 */
-	FilteredObjectInputStream(InputStream in, ObjectInputFilter filter, long longestArray) throws IOException {
-		super(in);
+	FilteredObjectInputStream(byte[] bytes, ObjectInputFilter filter) throws IOException {
+		super(new ByteArrayInputStream(bytes));
 		this.filter = filter;
-		setObjectInputFilter(new Limits(longestArray, getObjectInputFilter()));
+		setObjectInputFilter(new Limits(PLACES_PER_BYTE * bytes.length + PLACES_OF_EMPTY_VALUES, getObjectInputFilter()));
+		enableResolveObject(true);
 	}
 
 	/**
@@ -117,6 +126,37 @@ final class FilteredObjectInputStream extends ObjectInputStream {
 			}
 		}
 		return (this.classLoader != null) ? this.classLoader : FilteredObjectInputStream.class.getClassLoader();
+	}
+
+	@Override
+	protected Object resolveObject(Object value) throws IOException {
+		try {
+			byte[] inner = InnerStream.of(value);
+			if (inner != null) {
+				readInner(inner);
+			}
+			return value;
+		}
+		catch (ClassNotFoundException ex) {
+			throw new IOException(ex);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw refuse(value.getClass());
+		}
+	}
+
+	/**
+	 * Read what an object is going to read by itself, to see whether that is allowed.
+	 */
+	private void readInner(byte[] bytes) throws IOException, ClassNotFoundException {
+		try (FilteredObjectInputStream in = new FilteredObjectInputStream(bytes, this.filter)) {
+			try {
+				in.readObject();
+			}
+			finally {
+				this.refused = (this.refused != null) ? this.refused : in.refused;
+			}
+		}
 	}
 
 	private void check(Class<?> type) throws InvalidClassException {

@@ -1,6 +1,5 @@
 package io.github.hazelcastjetty.session.codec;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.NotSerializableException;
 import java.io.ObjectInputFilter;
@@ -16,14 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @since 1.0.0
  */
 public final class JavaAttributeCodec implements AttributeCodec {
-
-	/**
-	 * Each element of an array takes a byte at least. A hash table has up to eight places
-	 * for each of its entries, and each entry takes two bytes.
-	 */
-	private static final long PLACES_PER_BYTE = 8;
-
-	private static final long PLACES_OF_EMPTY_VALUES = 1024;
 
 	private final ObjectInputFilter filter;
 
@@ -109,9 +100,7 @@ public final class JavaAttributeCodec implements AttributeCodec {
 	}
 
 	private Object deserialize(String name, byte[] bytes) throws AttributeCodecException {
-		long longestArray = PLACES_PER_BYTE * bytes.length + PLACES_OF_EMPTY_VALUES;
-		try (FilteredObjectInputStream in = new FilteredObjectInputStream(new ByteArrayInputStream(bytes), this.filter,
-				longestArray)) {
+		try (FilteredObjectInputStream in = new FilteredObjectInputStream(bytes, this.filter)) {
 			return read(name, in);
 		}
 		catch (Exception | LinkageError | StackOverflowError ex) {
