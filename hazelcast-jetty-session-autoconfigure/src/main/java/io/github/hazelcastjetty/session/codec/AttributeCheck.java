@@ -52,13 +52,15 @@ public final class AttributeCheck {
 		try {
 			Object copy = this.codec.decode(name, this.codec.encode(name, value));
 			if (copy.getClass() != value.getClass()) {
-				found.add(new Problem(name, "Session attribute '%s' is a %s here and a %s on other nodes".formatted(name,
-						value.getClass().getName(), copy.getClass().getName()), null));
+				found.add(new Problem(name, "Session attribute '%s' is a %s here and a %s on other nodes"
+					.formatted(name, value.getClass().getName(), copy.getClass().getName()), null));
 			}
 			else if (hasEquals(value) && !value.equals(copy)) {
-				found.add(new Problem(name, ("Session attribute '%s' of type %s is not equal to what arrives on other "
-						+ "nodes: a field that its equals compares is transient, or has no equals itself")
-					.formatted(name, value.getClass().getName()), null));
+				found.add(new Problem(name,
+						("Session attribute '%s' of type %s is not equal to what arrives on other "
+								+ "nodes: a field that its equals compares is transient, or has no equals itself")
+							.formatted(name, value.getClass().getName()),
+						null));
 			}
 		}
 		catch (AttributeCodecException ex) {
@@ -67,7 +69,7 @@ public final class AttributeCheck {
 		}
 		catch (RuntimeException | LinkageError | StackOverflowError ex) {
 			found.add(new Problem(name, "Session attribute '%s' of type %s cannot be compared with what arrives on "
-					.formatted(name, value.getClass().getName()) + "other nodes: " + ex, null));
+				.formatted(name, value.getClass().getName()) + "other nodes: " + ex, null));
 		}
 	}
 
@@ -111,10 +113,8 @@ public final class AttributeCheck {
 	 * if there are none
 	 */
 	public synchronized @Nullable String remedy() {
-		return RefusedClassException.join(this.problems.values()
-			.stream()
-			.flatMap((problem) -> Stream.ofNullable(problem.remedy()))
-			.toList());
+		return RefusedClassException
+			.join(this.problems.values().stream().flatMap((problem) -> Stream.ofNullable(problem.remedy())).toList());
 	}
 
 	/**

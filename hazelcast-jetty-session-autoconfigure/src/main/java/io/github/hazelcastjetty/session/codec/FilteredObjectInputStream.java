@@ -48,7 +48,8 @@ final class FilteredObjectInputStream extends ObjectInputStream {
 	FilteredObjectInputStream(byte[] bytes, ObjectInputFilter filter) throws IOException {
 		super(new ByteArrayInputStream(bytes));
 		this.filter = filter;
-		setObjectInputFilter(new Limits(PLACES_PER_BYTE * bytes.length + PLACES_OF_EMPTY_VALUES, getObjectInputFilter()));
+		setObjectInputFilter(
+				new Limits(PLACES_PER_BYTE * bytes.length + PLACES_OF_EMPTY_VALUES, getObjectInputFilter()));
 		enableResolveObject(true);
 	}
 

@@ -22,8 +22,8 @@ class ConfigurationMetadataTests {
 			"members", "cluster-name", "port", "map-name", "backup-count", "worker-name", "sticky", "stale-period",
 			"save-period", "clean-up-period", "operation-timeout", "start-up", "outage.writes", "cache.max-idle",
 			"cache.max-sessions", "serialization.allow", "serialization.check", "serialization.filter",
-			"serialization.immutable", "serialization.warn-size",
-			"encryption.key-id", "encryption.keys", "encryption.mode");
+			"serialization.immutable", "serialization.warn-size", "encryption.key-id", "encryption.keys",
+			"encryption.mode");
 
 	private final Map<String, Map<String, Object>> properties = read();
 

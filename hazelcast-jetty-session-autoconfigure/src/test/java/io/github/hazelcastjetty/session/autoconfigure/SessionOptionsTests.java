@@ -26,7 +26,8 @@ class SessionOptionsTests {
 		this.properties.getSerialization().setAllow(List.of("com.example.Cart"));
 		assertThat(options().allowedClasses()).contains("java.net.URL", "com.example.Cart");
 		this.properties.getSerialization().setFilter(SerializationFilter.STRICT);
-		assertThat(options().allowedClasses()).contains("java.util.*", "com.example.Cart").doesNotContain("java.net.URL");
+		assertThat(options().allowedClasses()).contains("java.util.*", "com.example.Cart")
+			.doesNotContain("java.net.URL");
 	}
 
 	@Test

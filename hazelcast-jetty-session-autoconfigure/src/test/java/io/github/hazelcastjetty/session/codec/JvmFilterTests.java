@@ -57,7 +57,8 @@ class JvmFilterTests {
 				return "accepted";
 			}
 			catch (RefusedClassException ex) {
-				return (String.valueOf(ex.getMessage()).contains("jdk.serialFilter")) ? "refused" : "refused by another";
+				return (String.valueOf(ex.getMessage()).contains("jdk.serialFilter")) ? "refused"
+						: "refused by another";
 			}
 		}
 

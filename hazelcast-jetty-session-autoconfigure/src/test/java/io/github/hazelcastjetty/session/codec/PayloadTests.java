@@ -2,7 +2,6 @@ package io.github.hazelcastjetty.session.codec;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
@@ -131,15 +130,18 @@ class PayloadTests {
 			"org.apache.click.control.Column$ColumnComparator", "net.sf.json.JSONObject",
 			"org.jboss.interceptor.proxy.InterceptorMethodHandler",
 			"org.jboss.weld.interceptor.proxy.InterceptorMethodHandler", "com.vaadin.data.util.NestedMethodProperty",
-			"org.apache.wicket.util.upload.DiskFileItem", "org.apache.myfaces.view.facelets.el.ValueExpressionMethodExpression",
+			"org.apache.wicket.util.upload.DiskFileItem",
+			"org.apache.myfaces.view.facelets.el.ValueExpressionMethodExpression",
 			"com.sun.syndication.feed.impl.ObjectBean", "com.alibaba.fastjson.JSONArray",
 			"org.apache.xalan.xsltc.trax.TemplatesImpl", "org.apache.commons.dbcp2.BasicDataSource",
 			"org.apache.tomcat.dbcp.dbcp2.BasicDataSource", "org.springframework.jndi.JndiObjectFactoryBean",
-			"org.springframework.transaction.jta.JtaTransactionManager", "org.hibernate.tuple.component.PojoComponentTuplizer",
-			"sun.rmi.server.UnicastRef", "com.sun.jndi.ldap.LdapAttribute", "com.sun.rowset.JdbcRowSetImpl" })
+			"org.springframework.transaction.jta.JtaTransactionManager",
+			"org.hibernate.tuple.component.PojoComponentTuplizer", "sun.rmi.server.UnicastRef",
+			"com.sun.jndi.ldap.LdapAttribute", "com.sun.rowset.JdbcRowSetImpl" })
 	void familyIsKnownByName(String name) {
-		assertThat(DangerousClasses.PATTERNS).anyMatch((pattern) -> (pattern.endsWith(".**"))
-				? name.startsWith(pattern.substring(0, pattern.length() - 2)) : name.matches(pattern.replace("*", ".*")));
+		assertThat(DangerousClasses.PATTERNS).anyMatch(
+				(pattern) -> (pattern.endsWith(".**")) ? name.startsWith(pattern.substring(0, pattern.length() - 2))
+						: name.matches(pattern.replace("*", ".*")));
 	}
 
 	/**
@@ -285,8 +287,7 @@ class PayloadTests {
 				new Payload("RMI", new java.rmi.MarshalledObject<>("a"), "java.rmi."),
 				new Payload("JMX", new javax.management.BadAttributeValueExpException(null), "javax.management."),
 				new Payload("annotation", Target.class.getAnnotation(Deprecated.class), "sun.reflect."),
-				new Payload("bean context", new java.beans.beancontext.BeanContextSupport(),
-						"java.beans.beancontext."),
+				new Payload("bean context", new java.beans.beancontext.BeanContextSupport(), "java.beans.beancontext."),
 				new Payload("Swing", new javax.swing.event.EventListenerList(), "javax.swing."),
 				new Payload("stream in a stream", signed(), "java.security.SignedObject"));
 	}
@@ -305,8 +306,9 @@ class PayloadTests {
 			.getDeclaredConstructors()[0];
 		constructor.setAccessible(true);
 		InvocationHandler handler = (InvocationHandler & Serializable) (proxy, method, arguments) -> Target.class;
-		return constructor.newInstance(Proxy.newProxyInstance(provider.getClassLoader(), new Class<?>[] { provider },
-				handler), Target.class.getMethod("touch"), 0);
+		return constructor.newInstance(
+				Proxy.newProxyInstance(provider.getClassLoader(), new Class<?>[] { provider }, handler),
+				Target.class.getMethod("touch"), 0);
 	}
 
 	private static Object springFactory() throws Exception {
