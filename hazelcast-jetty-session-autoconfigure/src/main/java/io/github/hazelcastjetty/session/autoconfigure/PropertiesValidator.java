@@ -117,7 +117,7 @@ final class PropertiesValidator {
 	private void validateSerialization() {
 		for (String pattern : this.properties.getSerialization().getAllow()) {
 			check("serialization.allow", () -> AllowedClasses.filter(List.of(pattern)), pattern,
-					"Correct or remove the entry; \"*\" alone allows all classes.");
+					"Correct or remove the entry; \"*\" alone allows all classes but those that attacks are made of.");
 		}
 	}
 

@@ -93,11 +93,17 @@ final class CollectingObjectOutputStream extends ObjectOutputStream {
 		try {
 			byte[] inner = InnerStream.of(value);
 			if (inner != null) {
-				new FilteredObjectInputStream(inner, this::collect).readObject();
+				readInner(inner);
 			}
 		}
 		catch (IOException | ReflectiveOperationException ex) {
 			// The object is going to fail by itself
+		}
+	}
+
+	private void readInner(byte[] bytes) throws IOException, ClassNotFoundException {
+		try (FilteredObjectInputStream in = new FilteredObjectInputStream(bytes, this::collect)) {
+			in.readObject();
 		}
 	}
 

@@ -10,6 +10,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ final class FilteredObjectInputStream extends ObjectInputStream {
 
 	private @Nullable Class<?> refused;
 
-	private boolean reading = true;
+	private final AtomicBoolean reading = new AtomicBoolean(true);
 
 	/**
 	 * Create a stream.
@@ -61,15 +62,16 @@ final class FilteredObjectInputStream extends ObjectInputStream {
 	}
 
 	/**
-	 * Return whether the value is not complete yet.
+	 * Return what tells whether the value is not complete yet, without the stream and its
+	 * bytes.
 	 */
-	boolean isReading() {
+	AtomicBoolean reading() {
 		return this.reading;
 	}
 
 	@Override
 	public void close() throws IOException {
-		this.reading = false;
+		this.reading.set(false);
 		super.close();
 	}
 

@@ -3,6 +3,7 @@ package io.github.hazelcastjetty.session.codec;
 import java.io.ByteArrayOutputStream;
 import java.io.NotSerializableException;
 import java.io.ObjectInputFilter;
+import java.nio.BufferUnderflowException;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -95,8 +96,18 @@ public final class JavaAttributeCodec implements AttributeCodec {
 
 	@Override
 	public Object decode(String name, byte[] bytes) throws AttributeCodecException {
-		Object simple = SimpleValues.decode(bytes);
-		return (simple != null) ? simple : deserialize(name, bytes);
+		try {
+			Object simple = SimpleValues.decode(bytes);
+			return (simple != null) ? simple : deserialize(name, bytes);
+		}
+		catch (IndexOutOfBoundsException | BufferUnderflowException ex) {
+			throw notDeserialized(name, ex);
+		}
+	}
+
+	private static AttributeCodecException notDeserialized(String name, Throwable cause) {
+		return new AttributeCodecException(
+				"Session attribute '%s' cannot be deserialized on this node: %s".formatted(name, cause), cause);
 	}
 
 	private Object deserialize(String name, byte[] bytes) throws AttributeCodecException {
@@ -107,8 +118,7 @@ public final class JavaAttributeCodec implements AttributeCodec {
 			if (ex instanceof AttributeCodecException failure) {
 				throw failure;
 			}
-			throw new AttributeCodecException(
-					"Session attribute '%s' cannot be deserialized on this node: %s".formatted(name, ex), ex);
+			throw notDeserialized(name, ex);
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,14 +41,14 @@ final class URL implements Serializable {
 
 	private @Nullable String ref;
 
-	private transient @Nullable FilteredObjectInputStream stream;
+	private transient @Nullable AtomicBoolean reading;
 
 	private URL() {
 	}
 
 	private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
 		in.defaultReadObject();
-		this.stream = (FilteredObjectInputStream) in;
+		this.reading = ((FilteredObjectInputStream) in).reading();
 	}
 
 	private Object readResolve() throws ObjectStreamException {
@@ -63,8 +64,8 @@ final class URL implements Serializable {
 		try {
 			java.net.URL url = new java.net.URL(form.toString());
 			boolean hasHost = url.getHost() != null && !url.getHost().isEmpty();
-			return (hasHost && this.stream != null)
-					? new java.net.URL(null, form.toString(), new Handler(url, this.hashCode, this.stream)) : url;
+			return (hasHost && this.reading != null)
+					? new java.net.URL(null, form.toString(), new Handler(url, this.hashCode, this.reading)) : url;
 		}
 		catch (IOException ex) {
 			throw (ObjectStreamException) new InvalidObjectException("Malformed URL: " + form).initCause(ex);
@@ -87,12 +88,12 @@ final class URL implements Serializable {
 
 		private final int hashCode;
 
-		private final FilteredObjectInputStream stream;
+		private final AtomicBoolean reading;
 
-		private Handler(java.net.URL original, int hashCode, FilteredObjectInputStream stream) {
+		private Handler(java.net.URL original, int hashCode, AtomicBoolean reading) {
 			this.original = original;
 			this.hashCode = hashCode;
-			this.stream = stream;
+			this.reading = reading;
 		}
 
 		@Override
@@ -102,7 +103,7 @@ final class URL implements Serializable {
 
 		@Override
 		protected @Nullable InetAddress getHostAddress(java.net.URL url) {
-			return (this.stream.isReading()) ? null : super.getHostAddress(url);
+			return (this.reading.get()) ? null : super.getHostAddress(url);
 		}
 
 		@Override

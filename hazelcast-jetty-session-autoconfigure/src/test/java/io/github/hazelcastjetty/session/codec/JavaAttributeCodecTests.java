@@ -257,7 +257,7 @@ class JavaAttributeCodecTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "garbage", "\u00ac\u00ed" })
+	@ValueSource(strings = { "", "garbage", "I", "Labc", "\u00ac\u00ed" })
 	void damagedBytesAreAFailureOfTheAttributeOnly(String text) {
 		byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
 		assertThatExceptionOfType(AttributeCodecException.class).isThrownBy(() -> this.codec.decode("a", bytes))
