@@ -286,7 +286,8 @@ class PayloadTests {
 				new Payload("JNDI", new javax.naming.Reference("a"), "javax.naming.Reference"),
 				new Payload("RMI", new java.rmi.MarshalledObject<>("a"), "java.rmi."),
 				new Payload("JMX", new javax.management.BadAttributeValueExpException(null), "javax.management."),
-				new Payload("annotation", PayloadTests.class.getDeclaredMethod("reset").getAnnotation(BeforeEach.class), "sun.reflect."),
+				new Payload("annotation", PayloadTests.class.getDeclaredMethod("reset").getAnnotation(BeforeEach.class),
+						"sun.reflect."),
 				new Payload("bean context", new java.beans.beancontext.BeanContextSupport(), "java.beans.beancontext."),
 				new Payload("Swing", new javax.swing.event.EventListenerList(), "javax.swing."),
 				new Payload("stream in a stream", signed(), "java.security.SignedObject"));
