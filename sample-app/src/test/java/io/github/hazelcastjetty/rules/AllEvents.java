@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionAttributeListener;
 import jakarta.servlet.http.HttpSessionBindingEvent;
@@ -24,8 +25,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 public class AllEvents implements HttpSessionListener, HttpSessionAttributeListener, HttpSessionIdListener {
 
-	// Static, because listeners that are attributes are created by nobody we know
-	private static final ConcurrentLinkedQueue<Event> EVENTS = new ConcurrentLinkedQueue<>();
+	// Static, because listeners that are attributes are created by nobody we know, and
+	// there may be several applications in this Java virtual machine
+	private static final ConcurrentLinkedQueue<Told> EVENTS = new ConcurrentLinkedQueue<>();
+
+	private final ServletContext servletContext;
+
+	AllEvents(ServletContext servletContext) {
+		this.servletContext = servletContext;
+	}
 
 	/**
 	 * Adds what a listener was told.
@@ -34,7 +42,7 @@ public class AllEvents implements HttpSessionListener, HttpSessionAttributeListe
 	 * @param detail what it was about
 	 */
 	public static void add(HttpSession session, String type, @Nullable Object detail) {
-		EVENTS.add(new Event(session.getId(), type, Objects.toString(detail)));
+		EVENTS.add(new Told(session.getServletContext(), new Event(session.getId(), type, Objects.toString(detail))));
 	}
 
 	@Override
@@ -69,7 +77,11 @@ public class AllEvents implements HttpSessionListener, HttpSessionAttributeListe
 
 	@GetMapping("/rules/events")
 	List<Event> events(@RequestParam String session) {
-		return EVENTS.stream().filter((event) -> event.session().equals(session)).toList();
+		return EVENTS.stream()
+			.filter((told) -> told.application() == this.servletContext)
+			.map(Told::event)
+			.filter((event) -> event.session().equals(session))
+			.toList();
 	}
 
 	/**
@@ -80,6 +92,16 @@ public class AllEvents implements HttpSessionListener, HttpSessionAttributeListe
 	 * @param detail what it was about
 	 */
 	record Event(String session, String type, String detail) {
+
+	}
+
+	/**
+	 * Which application was told it.
+	 *
+	 * @param application the application
+	 * @param event what it was told
+	 */
+	private record Told(ServletContext application, Event event) {
 
 	}
 

@@ -14,14 +14,14 @@ import java.util.concurrent.TimeUnit;
 /**
  * A Java virtual machine of its own. It can be ended in every way a node ends.
  */
-final class JavaProcess {
+final class JavaProcess implements RunningProgram {
 
 	private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
 	private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(10);
 
 	// Small and quick to start: several of them share the machine with the tests
-	private static final List<String> OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-Xmx256m",
+	private static final List<String> OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m",
 			"-Djava.net.preferIPv4Stack=true");
 
 	private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
@@ -69,27 +69,29 @@ final class JavaProcess {
 		}
 	}
 
-	long pid() {
+	@Override
+	public long pid() {
 		return this.process.pid();
 	}
 
-	boolean isAlive() {
+	@Override
+	public boolean isAlive() {
 		return this.process.isAlive();
 	}
 
-	/**
-	 * Ends the process as an operator does (SIGTERM) and waits until it is gone.
-	 * @return its exit code
-	 */
-	int stopGracefully() {
+	@Override
+	public int stopGracefully() {
 		this.process.destroy();
 		return awaitExit();
 	}
 
-	/**
-	 * Ends the process without a chance to clean up (SIGKILL) and waits until it is gone.
-	 */
-	void kill() {
+	@Override
+	public void discard() {
+		kill();
+	}
+
+	@Override
+	public void kill() {
 		this.process.destroyForcibly();
 		awaitExit();
 	}
@@ -103,14 +105,13 @@ final class JavaProcess {
 		return this.process.exitValue();
 	}
 
-	/**
-	 * Freezes the process: connections to it open, nobody answers.
-	 */
-	void pause() {
+	@Override
+	public void pause() {
 		signal("STOP");
 	}
 
-	void resume() {
+	@Override
+	public void resume() {
 		signal("CONT");
 	}
 

@@ -33,12 +33,12 @@ final class MixedCluster {
 	}
 
 	private static SampleCluster start() {
-		Program older = Program.of(RulesApplication.class,
+		Program older = Program.with(RulesApplication.class,
 				CompiledClasses.in("older", Map.of("OnlyOlder", TO_STRING.formatted("only older"), "LargeOnlyOlder",
 						"byte[] ballast = new byte[5000]; " + TO_STRING.formatted("large"), "OtherVersion",
 						"static final long serialVersionUID = 1; " + TO_STRING.formatted("older"), "OtherField",
 						"static final long serialVersionUID = 1; int field = 1; " + TO_STRING.formatted("older"))));
-		Program newer = Program.of(RulesApplication.class, CompiledClasses.ofTheNextVersion(), CompiledClasses
+		Program newer = Program.with(RulesApplication.class, CompiledClasses.ofTheNextVersion(), CompiledClasses
 			.in("newer", Map.of("OtherVersion",
 					"static final long serialVersionUID = 2; " + TO_STRING.formatted("newer"), "OtherField",
 					"static final long serialVersionUID = 1; String field = \"1\"; " + TO_STRING.formatted("newer"))));

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,13 +13,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a Java virtual machine of a test runs.
+ * What a node of a test runs.
  *
  * @param arguments the arguments of {@code java}, up to those of the program itself
+ * @param local the application, if it runs in the Java virtual machine of the tests
  */
-record Program(List<String> arguments) {
+record Program(List<String> arguments, @Nullable Class<?> local) {
 
 	private static final String SAMPLE = "io.github.hazelcastjetty.sample.SampleApplication";
+
+	Program(List<String> arguments) {
+		this(arguments, null);
+	}
 
 	/**
 	 * The sample application: the jar that the system property {@code sample.jar} names,
@@ -35,21 +39,51 @@ record Program(List<String> arguments) {
 	}
 
 	/**
-	 * An application among the tests.
+	 * An application among the tests, in a Java virtual machine of its own.
+	 * @param main the class to start
+	 */
+	static Program of(Class<?> main) {
+		List<Path> classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+			.map(Path::of)
+			.filter(Files::exists)
+			.toList();
+		return new Program(ClassArchive.arguments(classPath, main, Program::rehearse));
+	}
+
+	/**
+	 * The same with classes that the tests do not have, or have in another version.
 	 * @param main the class to start
 	 * @param additions directories and jars to find classes in before all others
 	 */
-	static Program of(Class<?> main, Path... additions) {
+	static Program with(Class<?> main, Path... additions) {
 		return onClassPath(main.getName(), Stream.of(additions).map(Path::toString).toList());
 	}
 
 	/**
-	 * A program with nothing but one jar.
+	 * An application among the tests, in the Java virtual machine of the tests.
+	 * @param source the class of the application
 	 */
-	static Program inJar(Path jar, String main, String... options) {
-		List<String> arguments = new ArrayList<>(List.of(options));
-		arguments.addAll(List.of("-cp", jar.toString(), main));
-		return new Program(arguments);
+	static Program local(Class<?> source) {
+		return new Program(List.of(), source);
+	}
+
+	/**
+	 * Starts the program without waiting for anything.
+	 * @param programArguments its arguments
+	 * @param log where what it says is added, if it is a process of its own
+	 */
+	RunningProgram start(List<String> programArguments, Path log) {
+		return (this.local != null) ? LocalApplication.start(this.local, programArguments)
+				: JavaProcess.start(this, programArguments, log);
+	}
+
+	private static void rehearse(Program program) {
+		try (SampleCluster cluster = SampleCluster.builder("rehearsal").program(program).nodes("a").start()) {
+			Browser browser = cluster.browserAt("a");
+			browser.set("colour", "green");
+			browser.session();
+			cluster.node("a").stopGracefully();
+		}
 	}
 
 	private static Program onClassPath(String main, List<String> additions) {

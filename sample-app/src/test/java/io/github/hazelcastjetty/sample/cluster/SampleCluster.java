@@ -12,6 +12,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 import org.awaitility.Awaitility;
@@ -29,6 +31,11 @@ final class SampleCluster implements AutoCloseable {
 	private static final Duration SECOND_EVENT_LIMIT = Duration.ofSeconds(2);
 
 	private static final Duration MEMBERS_LIMIT = Duration.ofSeconds(120);
+
+	/**
+	 * Clusters that start at the same moment keep each other from starting in time.
+	 */
+	private static final Lock STARTING = new ReentrantLock(true);
 
 	private final Map<String, SampleNode> nodes = new LinkedHashMap<>();
 
@@ -133,10 +140,36 @@ final class SampleCluster implements AutoCloseable {
 	}
 
 	/**
+	 * Starts one more application as a client of the cluster, and waits until it answers.
+	 * It is none of the nodes.
+	 */
+	SampleNode startOther(Program program, String application) {
+		int port = FreePorts.inARow(1).get(0);
+		Map<String, String> properties = Map.of(PREFIX + "cluster-name", this.address.name(), PREFIX + "members",
+				String.join(",", this.address.members()), PREFIX + "client-only", "true", "server.address", "127.0.0.1",
+				"server.port", Integer.toString(port), "sample.node", application, "spring.application.name",
+				application);
+		return new SampleNode(application, URI.create("http://127.0.0.1:" + port), program, properties,
+				logDirectory().resolve(this.address.name() + "-" + application + ".log"))
+			.launch()
+			.awaitReady();
+	}
+
+	/**
 	 * Starts every member and node that is not running, and waits until all are one
 	 * cluster.
 	 */
 	void startMissing() {
+		STARTING.lock();
+		try {
+			startMissingNow();
+		}
+		finally {
+			STARTING.unlock();
+		}
+	}
+
+	private void startMissingNow() {
 		startMissingMembers();
 		// Not while they form it: what is asked of them then may take them five seconds
 		Awaitility.await("members that are one cluster")
@@ -213,8 +246,8 @@ final class SampleCluster implements AutoCloseable {
 		this.contents.close();
 		this.proxy.close();
 		// Nothing is kept after a test, so nobody needs to wait for a graceful end
-		nodes().stream().filter(SampleNode::isAlive).forEach(SampleNode::kill);
-		this.stockMembers.stream().filter(StockMember::isAlive).map(StockMember::process).forEach(JavaProcess::kill);
+		nodes().stream().filter(SampleNode::isAlive).forEach(SampleNode::discard);
+		this.stockMembers.stream().filter(StockMember::isAlive).map(StockMember::process).forEach(JavaProcess::discard);
 	}
 
 	/**

@@ -35,7 +35,7 @@ final class SampleNode {
 
 	private final AtomicInteger interruptions = new AtomicInteger();
 
-	private volatile @Nullable JavaProcess process;
+	private volatile @Nullable RunningProgram process;
 
 	private volatile boolean serving;
 
@@ -64,7 +64,7 @@ final class SampleNode {
 	}
 
 	boolean isAlive() {
-		JavaProcess current = this.process;
+		RunningProgram current = this.process;
 		return current != null && current.isAlive();
 	}
 
@@ -98,7 +98,7 @@ final class SampleNode {
 			.stream()
 			.map((property) -> "--" + property.getKey() + "=" + property.getValue())
 			.toList();
-		this.process = JavaProcess.start(this.program, arguments, this.log);
+		this.process = this.program.start(arguments, this.log);
 		return this;
 	}
 
@@ -142,6 +142,14 @@ final class SampleNode {
 	}
 
 	/**
+	 * Ends the node, of which nobody wants to know anything any more.
+	 */
+	void discard() {
+		interrupt();
+		process().discard();
+	}
+
+	/**
 	 * Freezes the node: connections to it open, nobody answers.
 	 */
 	void pause() {
@@ -159,8 +167,8 @@ final class SampleNode {
 		this.interruptions.incrementAndGet();
 	}
 
-	private JavaProcess process() {
-		JavaProcess current = this.process;
+	private RunningProgram process() {
+		RunningProgram current = this.process;
 		if (current == null) {
 			throw new IllegalStateException("Node " + this.name + " was never started");
 		}

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.ConfigXmlGenerator;
@@ -40,14 +41,32 @@ final class StockMember {
 	 * {@code stock.version}, or else of the applications
 	 */
 	StockMember(ClusterAddress cluster, int port, @Nullable String version, Path directory) {
-		String clusterName = cluster.name();
-		List<String> members = cluster.members();
-		String name = clusterName + "-member-" + port;
-		this.program = Program.inJar(jar((version != null) ? version : System.getProperty("stock.version")),
-				HazelcastMemberStarter.class.getName(),
-				"-Dhazelcast.config=" + writeConfig(config(clusterName, port, members), directory, name));
+		this(cluster, port, directory,
+				ClassArchive.arguments(List.of(jar((version != null) ? version : System.getProperty("stock.version"))),
+						HazelcastMemberStarter.class, (program) -> rehearse(program, directory)));
+	}
+
+	private StockMember(ClusterAddress cluster, int port, Path directory, List<String> arguments) {
+		String name = cluster.name() + "-member-" + port;
+		Path config = writeConfig(config(cluster.name(), port, cluster.members()), directory, name);
+		this.program = new Program(
+				Stream.concat(Stream.of("-Dhazelcast.config=" + config), arguments.stream()).toList());
 		this.log = directory.resolve(name + ".log");
 		this.health = URI.create("http://127.0.0.1:" + port);
+	}
+
+	private static void rehearse(Program program, Path directory) {
+		int port = FreePorts.inARow(1).get(0);
+		ClusterAddress alone = new ClusterAddress("rehearsal-" + port, List.of("127.0.0.1:" + port));
+		StockMember member = new StockMember(alone, port, directory, program.arguments());
+		member.start();
+		try {
+			Awaitility.await("the member").atMost(START_LIMIT).until(() -> member.isOneOf(1));
+			member.process().stopGracefully();
+		}
+		finally {
+			member.process().discard();
+		}
 	}
 
 	/**
