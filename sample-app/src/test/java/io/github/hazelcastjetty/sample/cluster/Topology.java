@@ -41,6 +41,17 @@ enum Topology {
 		SampleCluster.Builder customize(SampleCluster.Builder builder) {
 			return builder.clientOf(1);
 		}
+	},
+
+	/**
+	 * Clients of such a member, requests of a session go to one of them, most of the
+	 * time.
+	 */
+	STICKY_CLIENT {
+		@Override
+		SampleCluster.Builder customize(SampleCluster.Builder builder) {
+			return builder.clientOf(1).sticky(true);
+		}
 	};
 
 	private @Nullable SampleCluster cluster;
