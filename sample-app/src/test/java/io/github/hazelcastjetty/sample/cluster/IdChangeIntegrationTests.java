@@ -87,7 +87,7 @@ class IdChangeIntegrationTests {
 	 * and if it finds it keeps what it changed.
 	 */
 	@Test
-	void requestsThatComeDuringTheChangeNeitherFailNorLoseTheirChanges() {
+	void requestsThatComeDuringTheChangeLoseNoChangesAndAreHardlyEverRefused() {
 		Browser browser = session();
 		List<String> wrong = new ArrayList<>();
 		List<Reply> refused = new ArrayList<>();

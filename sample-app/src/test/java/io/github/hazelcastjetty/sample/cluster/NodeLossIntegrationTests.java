@@ -20,6 +20,8 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,12 +29,17 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What becomes of sessions when a node restarts, dies or stands still. Each run has a
  * cluster of its own, which nobody else has to suffer.
  */
+@OwnCluster
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ParameterizedClass
 @EnumSource
 class NodeLossIntegrationTests {
 
+	private static final Logger logger = LoggerFactory.getLogger(NodeLossIntegrationTests.class);
+
 	private static final int SESSIONS = 24;
+
+	private static final int DIRECT_USERS = 4;
 
 	/**
 	 * A change of an id that takes longer than this is abandoned, and undone or finished
@@ -73,7 +80,12 @@ class NodeLossIntegrationTests {
 		Browser browser = cluster.browserAt("a");
 		browser.get("/rules/life/seed/write").expectSuccess();
 		browser.post("/rules/life/listeners/listener?value=" + told).expectSuccess();
-		assertThat(cluster.node("a").stopGracefully()).isEqualTo(143);
+		try (DirectUsers users = DirectUsers.start(cluster, cluster.node("a"), DIRECT_USERS)) {
+			assertThat(cluster.node("a").stopGracefully()).isEqualTo(143);
+			assertThat(users.ends()).containsOnly("no answer");
+			logger.info("{} requests were answered 503", users.refused());
+			assertThat(users.refused()).isLessThanOrEqualTo(DIRECT_USERS);
+		}
 		assertThat(Files.readString(cluster.node("a").log())).containsOnlyOnce("Passivated " + told);
 		Browser onB = browser.at(cluster.node("b"));
 		assertThat(readSeed(onB)).isEqualTo("value");
@@ -136,7 +148,7 @@ class NodeLossIntegrationTests {
 	}
 
 	private void pause() {
-		if (this.topology == Topology.CLIENT) {
+		if (!cluster.stockMembers().isEmpty()) {
 			cluster.stockMembers().get(0).process().pause();
 		}
 		else {
@@ -145,7 +157,7 @@ class NodeLossIntegrationTests {
 	}
 
 	private void resume() {
-		if (this.topology == Topology.CLIENT) {
+		if (!cluster.stockMembers().isEmpty()) {
 			cluster.stockMembers().get(0).process().resume();
 		}
 		else {

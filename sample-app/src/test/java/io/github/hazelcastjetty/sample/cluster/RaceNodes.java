@@ -40,6 +40,8 @@ final class RaceNodes {
 
 	private final AtomicLong operations = new AtomicLong();
 
+	private final AtomicLong judged = new AtomicLong();
+
 	private final List<String> history = new CopyOnWriteArrayList<>();
 
 	private volatile Instant trustedUntil = Instant.MIN;
@@ -111,7 +113,18 @@ final class RaceNodes {
 	 * still use its copy.
 	 */
 	boolean mayBeUntold() {
-		return Instant.now().isBefore(this.trustedUntil);
+		boolean may = Instant.now().isBefore(this.trustedUntil);
+		if (!may) {
+			this.judged.incrementAndGet();
+		}
+		return may;
+	}
+
+	/**
+	 * How often every node had to know all.
+	 */
+	long judged() {
+		return this.judged.get();
 	}
 
 	/**

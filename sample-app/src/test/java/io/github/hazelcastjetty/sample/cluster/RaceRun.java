@@ -89,6 +89,9 @@ final class RaceRun {
 				each.get();
 			}
 			this.end.check();
+			if (this.nodes.judged() == 0) {
+				throw new AssertionError("All was so slow that nothing could be judged");
+			}
 			logger.info("{} operations on {} sessions, {} kills", this.nodes.operations(), this.end.sessions(),
 					this.nodes.killed().size());
 		}

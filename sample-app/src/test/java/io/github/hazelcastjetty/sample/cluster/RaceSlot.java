@@ -196,7 +196,8 @@ final class RaceSlot {
 		check(problem == null, problem);
 		rules.outcomes().stream().filter((outcome) -> outcome.is(Kind.READ) && outcome.isDone()).forEach((outcome) -> {
 			String wrong = rules.check(before, RaceState.of(outcome.reply()), true);
-			check(wrong == null || this.nodes.mayBeUntold(), wrong + ", read by " + outcome);
+			boolean mayDiffer = this.nodes.mayBeUntold();
+			check(wrong == null || mayDiffer, wrong + ", read by " + outcome);
 		});
 		Set<String> ids = new HashSet<>(rules.ids(before.id()));
 		Set<String> possible = Set.copyOf(ids);
@@ -257,7 +258,7 @@ final class RaceSlot {
 		for (int attempt = 0; Instant.now().isBefore(end); attempt++) {
 			int changes = this.nodes.changes();
 			List<@Nullable Reply> replies = readOnAll(id, attempt);
-			boolean mayDiffer = Instant.now().isBefore(limit) || this.nodes.mayBeUntold();
+			boolean mayDiffer = this.nodes.mayBeUntold() || Instant.now().isBefore(limit);
 			@Nullable Agreement before = agreed;
 			agreed = null;
 			if (replies.stream().allMatch((reply) -> reply != null && reply.status() == NOT_FOUND)) {

@@ -15,12 +15,15 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.hazelcastjetty.rules.RulesApplication;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * One cluster, and on each node another time at which changes are stored, or at which a
  * copy is checked. One more node keeps to the default and reads.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SavePeriodIntegrationTests {
 
 	private static final String SAVE = "hazelcast.jetty.session.save-period";
@@ -34,11 +37,18 @@ class SavePeriodIntegrationTests {
 	 */
 	private static final Duration TOLERANCE = Duration.ofSeconds(20);
 
+	/**
+	 * How often what depends on a quick machine is tried.
+	 */
+	private static final int MOST_ROUNDS = 5;
+
 	private static SampleCluster cluster;
 
 	@BeforeAll
 	static void startCluster() {
 		cluster = Topology.CLIENT.builder("periods")
+			.program(Program.local(RulesApplication.class))
+			.program("stop", Program.of(RulesApplication.class))
 			.node("each", Map.of(SAVE, "-2", "hazelcast.jetty.session.sticky", "true", STALE, "-1"))
 			.node("stop", Map.of(SAVE, "shutdown"))
 			.node("set", Map.of(SAVE, "1", STALE, "-1"))
@@ -116,7 +126,6 @@ class SavePeriodIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "each", "set", "late" })
-	@Execution(ExecutionMode.CONCURRENT)
 	void sessionThatIsOnlyReadIsKeptAlive(String node) {
 		assertReadingKeepsAlive(node);
 	}
@@ -134,31 +143,37 @@ class SavePeriodIntegrationTests {
 	}
 
 	@Test
-	@Execution(ExecutionMode.CONCURRENT)
 	void moreStoresThatManySecondsAfterTheChangeWithoutAnotherRequest() {
-		Browser browser = cluster.browserAt("late");
-		browser.set("number", "0");
-		StoredSession first = stored(browser);
-		Instant changed = Instant.now();
-		for (int number = 1; number <= 5; number++) {
-			browser.set("number", Integer.toString(number));
+		int keptBack = 0;
+		int gathered = 0;
+		for (int round = 0; round < MOST_ROUNDS && (keptBack == 0 || gathered == 0); round++) {
+			Browser browser = cluster.browserAt("late");
+			browser.set("number", "0");
+			StoredSession first = stored(browser);
+			Instant changed = Instant.now();
+			for (int number = 1; number <= 5; number++) {
+				browser.set("number", Integer.toString(number));
+			}
+			StoredSession present = stored(browser);
+			if (Instant.now().isBefore(changed.plus(TWO_SECONDS))) {
+				assertThat(present).isEqualTo(first);
+				keptBack++;
+			}
+			// On a busy machine some of them may be stored before the last one is made
+			Awaitility.await()
+				.atMost(TWO_SECONDS.plus(TOLERANCE))
+				.until(() -> Objects.equals(atReader(browser).session().attribute("number"), "5"));
+			long version = stored(browser).version();
+			if (Instant.now().isBefore(changed.plus(TWO_SECONDS.multipliedBy(4)))) {
+				assertThat(version).isLessThan(first.version() + 5);
+				gathered++;
+			}
 		}
-		StoredSession present = stored(browser);
-		if (Instant.now().isBefore(changed.plus(TWO_SECONDS))) {
-			assertThat(present).isEqualTo(first);
-		}
-		// On a busy machine some of them may be stored before the last one is made
-		Awaitility.await()
-			.atMost(TWO_SECONDS.plus(TOLERANCE))
-			.until(() -> Objects.equals(atReader(browser).session().attribute("number"), "5"));
-		long version = stored(browser).version();
-		if (Instant.now().isBefore(changed.plus(TWO_SECONDS.multipliedBy(4)))) {
-			assertThat(version).isLessThan(first.version() + 5);
-		}
+		assertThat(keptBack).as("times that were looked at soon enough").isPositive();
+		assertThat(gathered).as("times that all changes were made soon enough").isPositive();
 	}
 
 	@Test
-	@Execution(ExecutionMode.CONCURRENT)
 	void moreStoresThatManySecondsAfterTheFirstChangeAndDoesNotWaitForTheLast() {
 		Browser browser = cluster.browserAt("late");
 		browser.set("number", "0");
@@ -176,7 +191,6 @@ class SavePeriodIntegrationTests {
 	}
 
 	@Test
-	@Execution(ExecutionMode.CONCURRENT)
 	void moreStoresThatManySecondsAfterTheChangeAlsoWhileTheRequestIsRunning() {
 		Browser browser = cluster.browserAt("late");
 		browser.set("colour", "green");
@@ -225,7 +239,6 @@ class SavePeriodIntegrationTests {
 	}
 
 	@Test
-	@Execution(ExecutionMode.CONCURRENT)
 	void copyThatIsTrustedForSomeSecondsIsCheckedAfterwards() {
 		Browser browser = cluster.browserAt("late");
 		browser.set("colour", "green");
@@ -243,6 +256,7 @@ class SavePeriodIntegrationTests {
 	@Test
 	void stickyNodeThatNeverChecksIsToldOfChangesAndOfTheEndAtOnce() {
 		ToldWrites writes = new ToldWrites();
+		int judgedChanges = 0;
 		int judgedEnds = 0;
 		for (int round = 0; round < 20; round++) {
 			Browser browser = cluster.browserAt("each");
@@ -251,6 +265,7 @@ class SavePeriodIntegrationTests {
 			boolean changeIsKnown = writes.areKnownAfter(() -> atReader(browser).set("colour", "blue"));
 			if (changeIsKnown) {
 				assertThat(browser.session().attribute("colour")).isEqualTo("blue");
+				judgedChanges++;
 			}
 			browser.set("colour", "red");
 			String cookie = browser.cookie();
@@ -263,6 +278,7 @@ class SavePeriodIntegrationTests {
 				judgedEnds++;
 			}
 		}
+		assertThat(judgedChanges).as("changes that were not too slow to be judged").isPositive();
 		assertThat(judgedEnds).as("ends that were not too slow to be judged").isPositive();
 	}
 
