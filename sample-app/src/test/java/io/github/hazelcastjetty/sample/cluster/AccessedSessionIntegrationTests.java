@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.UUID;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -13,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A session whose only user is an {@code HttpSession.Accessor} for longer than its
  * timeout.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class AccessedSessionIntegrationTests {
 
 	private static final int TIMEOUT_SECONDS = 10;

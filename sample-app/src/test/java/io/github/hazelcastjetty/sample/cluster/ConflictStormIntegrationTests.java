@@ -20,11 +20,14 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
+import io.github.hazelcastjetty.rules.RulesApplication;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Everybody changes one session at the same moment, on four nodes.
  */
+@OwnCluster
 @ParameterizedClass
 @EnumSource(names = { "ROUND_ROBIN", "CLIENT" })
 @Timeout(300)
@@ -56,6 +59,7 @@ class ConflictStormIntegrationTests {
 	@BeforeParameterizedClassInvocation
 	static void startCluster(Topology topology) {
 		cluster = topology.builder("storm")
+			.program(Program.local(RulesApplication.class))
 			.nodes("a", "b", "c", "d")
 			.property("hazelcast.jetty.session.operation-timeout", OPERATION_TIMEOUT.toSeconds() + "s")
 			.start();

@@ -15,11 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.github.hazelcastjetty.rules.RulesApplication;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Bytes from the cluster become objects of allowed classes only.
  */
+@OwnCluster
 class DeserializationFilterIntegrationTests {
 
 	private static final String KEY = "hazelcast.jetty.session.serialization.allow";
@@ -74,7 +77,10 @@ class DeserializationFilterIntegrationTests {
 		Path file = this.directory.resolve("created");
 		Object gadget = Gadget.objectThatCreates(file);
 		String name = "trap-" + UUID.randomUUID();
-		try (SampleCluster cluster = topology.builder("foreign").nodes("a", "b").start()) {
+		try (SampleCluster cluster = topology.builder("foreign")
+			.program("a", Program.local(RulesApplication.class))
+			.nodes("a", "b")
+			.start()) {
 			SampleNode b = cluster.node("b");
 			Browser browser = cluster.browserAt("a");
 			Browser victim = cluster.browserAt("a");

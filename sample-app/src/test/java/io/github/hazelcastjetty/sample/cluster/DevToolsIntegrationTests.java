@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A developer's node that Spring Boot's DevTools restart in place, with a new class
  * loader. Its sessions are on a member of their own.
  */
+@OwnCluster
 class DevToolsIntegrationTests {
 
 	private static final String CLASS = "Edited";
@@ -36,7 +37,7 @@ class DevToolsIntegrationTests {
 		Path devTools = Program.buildDirectory().resolve("devtools").resolve("spring-boot-devtools.jar");
 		cluster = Topology.CLIENT.builder("devtools")
 			.node("a", Map.of())
-			.program(Program.of(RulesApplication.class, classes, devTools))
+			.program(Program.with(RulesApplication.class, classes, devTools))
 			.property("spring.devtools.restart.trigger-file", TRIGGER)
 			.property("spring.devtools.restart.poll-interval", "200ms")
 			.property("spring.devtools.restart.quiet-period", "100ms")

@@ -8,12 +8,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.github.hazelcastjetty.rules.RulesApplication;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Attributes that are encrypted, and nodes that are restarted one after the other to give
  * them another key.
  */
+@OwnCluster
 class EncryptionIntegrationTests {
 
 	private static final String OLD = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -31,7 +34,7 @@ class EncryptionIntegrationTests {
 		Path keys = this.directory.resolve("keys.properties");
 		write(keys, "old");
 		try (SampleCluster cluster = topology.builder("encryption")
-			.program(Program.sample())
+			.program(Program.local(RulesApplication.class))
 			.property("spring.config.additional-location", keys.toUri().toString())
 			.nodes("a", "b")
 			.start()) {

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The end of sessions on two nodes that both sweep. The tests mostly wait, and do that
  * side by side.
  */
-@Execution(ExecutionMode.SAME_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 class ExpiryIntegrationTests {
 
 	private static final int MANY = 120;
@@ -43,7 +43,6 @@ class ExpiryIntegrationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	@Execution(ExecutionMode.CONCURRENT)
 	void invalidatedSessionIsDestroyedOnceAndNothingIsLeft(Topology topology) {
 		SampleCluster cluster = topology.cluster();
 		for (int round = 0; round < 10; round++) {
@@ -61,7 +60,6 @@ class ExpiryIntegrationTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
-	@Execution(ExecutionMode.CONCURRENT)
 	void unusedSessionIsDestroyedOnceInTimeAndNothingIsLeft(Topology topology) {
 		SampleCluster cluster = topology.cluster();
 		String note = note();
@@ -88,7 +86,6 @@ class ExpiryIntegrationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	@Execution(ExecutionMode.CONCURRENT)
 	void manySessionsThatExpireAtTheSameMomentAreDestroyedOnceEach(Topology topology) {
 		SampleCluster cluster = topology.cluster();
 		String note = note();
@@ -109,7 +106,6 @@ class ExpiryIntegrationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	@Execution(ExecutionMode.CONCURRENT)
 	void sessionUsedAtTheMomentOfItsTimeoutLivesOnEverywhereOrNowhere(Topology topology) {
 		SampleCluster cluster = topology.cluster();
 		String note = note();
@@ -131,7 +127,6 @@ class ExpiryIntegrationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	@Execution(ExecutionMode.CONCURRENT)
 	void sessionOfALongRequestIsNotExpiredByTheOtherNode(Topology topology) {
 		SampleCluster cluster = topology.cluster();
 		SampleNode a = cluster.node("a");

@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Sessions that Hazelcast writes to a database, and a cluster that dies as a whole.
  */
+@OwnCluster
 class MapStoreIntegrationTests {
 
 	private static final String SESSIONS = "jetty-sessions-sample-app";

@@ -6,12 +6,15 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.hazelcastjetty.rules.RulesApplication;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Applications whose members die without warning ({@code kill -9}), one after the other,
  * under writes. All sessions have been on a member that died before the end.
  */
+@OwnCluster
 class MemberCrashIntegrationTests {
 
 	private static final int CUSTOMERS = 4;
@@ -22,6 +25,7 @@ class MemberCrashIntegrationTests {
 	@ValueSource(booleans = { false, true })
 	void nothingAcknowledgedIsLost(boolean sticky) {
 		try (SampleCluster cluster = SampleCluster.builder("member-crash-" + (sticky ? "sticky" : "round-robin"))
+			.program(Program.local(RulesApplication.class))
 			.clientOf(2)
 			.sticky(sticky)
 			.property("hazelcast.jetty.session.operation-timeout", "10s")

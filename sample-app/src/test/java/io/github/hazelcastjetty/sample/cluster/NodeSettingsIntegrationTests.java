@@ -16,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
+import io.github.hazelcastjetty.rules.RulesApplication;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -23,6 +25,7 @@ import static org.assertj.core.api.Assertions.within;
  * Nodes that give their sessions other timeouts than the others do, one of which soon
  * drops copies that it does not use.
  */
+@OwnCluster
 class NodeSettingsIntegrationTests {
 
 	private static final String TIMEOUT = "server.servlet.session.timeout";
@@ -41,6 +44,7 @@ class NodeSettingsIntegrationTests {
 	@BeforeAll
 	static void startCluster() {
 		cluster = Topology.CLIENT.builder("settings")
+			.program(Program.local(RulesApplication.class))
 			.node("zero", Map.of(TIMEOUT, "0"))
 			.node("negative", Map.of(TIMEOUT, "-1"))
 			.node("month", Map.of(TIMEOUT, "30d", "hazelcast.jetty.session.cache.max-idle", "1s"))

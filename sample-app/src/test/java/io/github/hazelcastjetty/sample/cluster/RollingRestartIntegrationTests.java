@@ -4,8 +4,11 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.hazelcastjetty.rules.RulesApplication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Three nodes are restarted one after the other while customers go on. The balancer is
  * not told: it finds out by a refused connection or a 503, and tries one other node.
  */
+@OwnCluster
 class RollingRestartIntegrationTests {
 
 	private static final int CUSTOMERS = 4;
@@ -24,7 +28,19 @@ class RollingRestartIntegrationTests {
 	@ParameterizedTest(name = "sticky: {0}")
 	@ValueSource(booleans = { false, true })
 	void nothingIsLostAndNothingFails(boolean sticky) {
+		restartOneAfterTheOther(sticky, Program.local(RulesApplication.class));
+	}
+
+	@ParameterizedTest(name = "sticky: {0}")
+	@ValueSource(booleans = { false, true })
+	@Tag("soak")
+	void nothingIsLostAndNothingFailsWithProcesses(boolean sticky) {
+		restartOneAfterTheOther(sticky, Program.sample());
+	}
+
+	private static void restartOneAfterTheOther(boolean sticky, Program program) {
 		try (SampleCluster cluster = SampleCluster.builder("rolling-restart-" + (sticky ? "sticky" : "round-robin"))
+			.program(program)
 			.nodes("a", "b", "c")
 			.sticky(sticky)
 			.property("hazelcast.jetty.session.operation-timeout", "10s")

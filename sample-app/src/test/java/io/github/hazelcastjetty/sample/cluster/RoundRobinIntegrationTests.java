@@ -6,7 +6,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -16,20 +15,18 @@ import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.hazelcastjetty.rules.RulesApplication;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two nodes behind a balancer that knows nothing of sessions, and a third one that runs
- * another application on the same Hazelcast cluster.
+ * Two nodes behind a balancer that knows nothing of sessions.
  */
 @ParameterizedClass
 @EnumSource(names = { "ROUND_ROBIN", "CLIENT" })
@@ -45,31 +42,15 @@ class RoundRobinIntegrationTests {
 
 	private static final String OTHER_APPLICATION = "other-app";
 
-	private static SampleCluster cluster;
+	private final SampleCluster cluster;
 
-	@Parameter
-	Topology topology;
-
-	@BeforeParameterizedClassInvocation
-	static void startCluster(Topology topology) {
-		cluster = topology.builder("balanced")
-			.program(Program.sample())
-			.nodes("a", "b")
-			.node("other", Map.of("spring.application.name", OTHER_APPLICATION))
-			.start();
-		cluster.proxy().removeNode(cluster.node("other"));
-	}
-
-	@AfterParameterizedClassInvocation
-	static void stopCluster() {
-		if (cluster != null) {
-			cluster.close();
-		}
+	RoundRobinIntegrationTests(Topology topology) {
+		this.cluster = topology.cluster();
 	}
 
 	@Test
 	void sessionIsOnEveryNodeAtOnce() {
-		Browser browser = cluster.browserAt("a");
+		Browser browser = this.cluster.browserAt("a");
 		browser.set("colour", "green");
 		SessionState onB = browser.at(b()).session();
 		assertThat(onB.id()).isEqualTo(browser.sessionId());
@@ -82,7 +63,7 @@ class RoundRobinIntegrationTests {
 
 	@Test
 	void cookieNeverChangesBehindTheBalancer() {
-		Browser browser = cluster.browser();
+		Browser browser = this.cluster.browser();
 		Set<String> nodes = new HashSet<>();
 		for (int round = 1; round <= 20; round++) {
 			Reply reply = browser.post("/api/counter").expectSuccess();
@@ -96,7 +77,7 @@ class RoundRobinIntegrationTests {
 
 	@Test
 	void newSessionIsNewOnlyToTheRequestThatCreatesIt() {
-		Browser browser = cluster.browserAt("a");
+		Browser browser = this.cluster.browserAt("a");
 		SessionState created = SessionState.of(browser.post("/api/session").expectSuccess());
 		assertThat(created.isNew()).isTrue();
 		assertThat(browser.at(b()).session().isNew()).isFalse();
@@ -105,7 +86,7 @@ class RoundRobinIntegrationTests {
 
 	@Test
 	void requestTellsHowItsSessionCame() {
-		Browser browser = cluster.browserAt("a");
+		Browser browser = this.cluster.browserAt("a");
 		SessionState created = SessionState.of(browser.post("/api/session").expectSuccess());
 		browser.set("colour", "green");
 		assertThat(created.origin()).isEqualTo("NEW");
@@ -118,7 +99,7 @@ class RoundRobinIntegrationTests {
 
 	@Test
 	void removedAttributeIsGoneOnTheOtherNode() {
-		Browser browser = cluster.browserAt("a");
+		Browser browser = this.cluster.browserAt("a");
 		browser.set("kept", "1");
 		browser.set("removed", "2");
 		assertThat(browser.at(b()).get("/api/attributes").body()).isEqualTo("[\"kept\",\"removed\"]");
@@ -130,7 +111,7 @@ class RoundRobinIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 100, 6_000, 600_000 })
 	void attributeOfAnySizeReachesTheOtherNode(int size) {
-		Browser browser = cluster.browserAt("a");
+		Browser browser = this.cluster.browserAt("a");
 		for (Browser writer : List.of(browser, browser.at(b()))) {
 			String text = UUID.randomUUID().toString().repeat(size / 36 + 1);
 			writer.set("text", text);
@@ -141,7 +122,7 @@ class RoundRobinIntegrationTests {
 
 	@Test
 	void lastAccessOnOneNodeIsKnownToTheOther() {
-		Browser browser = cluster.browserAt("a");
+		Browser browser = this.cluster.browserAt("a");
 		browser.post("/api/session").expectSuccess();
 		browser.at(b()).session();
 		Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -152,7 +133,7 @@ class RoundRobinIntegrationTests {
 
 	@Test
 	void cartChangedInPlaceReachesTheOtherNode() {
-		Browser browser = cluster.browserAt("a");
+		Browser browser = this.cluster.browserAt("a");
 		browser.post("/api/cart/tea?quantity=1").expectSuccess();
 		for (int quantity = 2; quantity <= 20; quantity++) {
 			SampleNode changing = (quantity % 2 == 0) ? a() : b();
@@ -164,7 +145,7 @@ class RoundRobinIntegrationTests {
 
 	@Test
 	void readRightAfterAWriteOnTheOtherNodeIsNeverStale() {
-		Browser browser = cluster.browserAt("a");
+		Browser browser = this.cluster.browserAt("a");
 		List<String> stale = new ArrayList<>();
 		for (int round = 0; round < READ_ROUNDS; round++) {
 			SampleNode writing = (round % 2 == 0) ? a() : b();
@@ -181,7 +162,7 @@ class RoundRobinIntegrationTests {
 
 	@Test
 	void parallelChangesOfOneSessionOnTwoNodesAreBothKept() {
-		Browser browser = cluster.browserAt("a");
+		Browser browser = this.cluster.browserAt("a");
 		browser.post("/api/session").expectSuccess();
 		List<String> lost = new ArrayList<>();
 		for (int round = 0; round < UPDATE_ROUNDS; round++) {
@@ -271,8 +252,8 @@ class RoundRobinIntegrationTests {
 			assertThat(browser.at(node).session().attribute("note")).isNotNull();
 			assertThat(withCookie(node, before).session().exists()).isFalse();
 		}
-		assertThat(cluster.contents().hasSession(before)).isFalse();
-		assertThat(cluster.contents().hasSession(browser.sessionId())).isTrue();
+		assertThat(this.cluster.contents().hasSession(before)).isFalse();
+		assertThat(this.cluster.contents().hasSession(browser.sessionId())).isTrue();
 	}
 
 	@Test
@@ -290,7 +271,7 @@ class RoundRobinIntegrationTests {
 			.until(() -> browser.at(b()).session().exists());
 		Instant lastUse = Instant.now();
 		assertThat(browser.at(a()).session().exists()).isTrue();
-		List<DestroyedSession> destroyed = cluster.awaitDestroyedOnce(note, 1, timeout.plus(EVENT_LIMIT));
+		List<DestroyedSession> destroyed = this.cluster.awaitDestroyedOnce(note, 1, timeout.plus(EVENT_LIMIT));
 		// Use alone is stored at most every tenth of the timeout
 		Duration unstored = timeout.dividedBy(10);
 		assertThat(destroyed.get(0).time()).isAfterOrEqualTo(lastUse.plus(timeout).minus(unstored));
@@ -300,18 +281,22 @@ class RoundRobinIntegrationTests {
 
 	@Test
 	void applicationsOnOneClusterNeverSeeEachOthersSessions() {
-		SampleNode other = cluster.node("other");
-		assertThat(cluster.contents().members()).isEqualTo((this.topology == Topology.CLIENT) ? 1 : 3);
-		Browser browser = sessionKnownToBoth(note());
-		String ours = browser.sessionId();
-		assertThat(browser.at(other).session().exists()).isFalse();
-		int oursBefore = cluster.contents().sessions();
-		SessionState theirs = SessionState.of(browser.at(other).post("/api/session").expectSuccess());
-		assertThat(theirs.id()).isNotNull().isNotEqualTo(ours);
-		assertThat(theirs.attributes()).isEmpty();
-		assertThat(cluster.contents().sessions()).isEqualTo(oursBefore);
-		assertThat(cluster.contents().sessions(OTHER_APPLICATION)).isPositive();
-		assertThat(browser.at(a()).session().exists()).isFalse();
+		SampleNode other = this.cluster.startOther(Program.local(RulesApplication.class), OTHER_APPLICATION);
+		try {
+			Browser browser = sessionKnownToBoth(note());
+			String ours = browser.sessionId();
+			assertThat(browser.at(other).session().exists()).isFalse();
+			assertThat(this.cluster.contents().sessions(OTHER_APPLICATION)).isZero();
+			SessionState theirs = SessionState.of(browser.at(other).post("/api/session").expectSuccess());
+			assertThat(theirs.id()).isNotNull().isNotEqualTo(ours);
+			assertThat(theirs.attributes()).isEmpty();
+			assertThat(this.cluster.contents().hasSession(theirs.id())).isFalse();
+			assertThat(this.cluster.contents().sessions(OTHER_APPLICATION)).isOne();
+			assertThat(browser.at(a()).session().exists()).isFalse();
+		}
+		finally {
+			other.discard();
+		}
 	}
 
 	@ParameterizedTest
@@ -325,9 +310,9 @@ class RoundRobinIntegrationTests {
 			SessionState created = SessionState.of(browser.post("/api/session").expectSuccess());
 			assertThat(created.id()).isNotNull().isNotIn(forged, withoutSuffix);
 			assertThat(browser.receivedCookies()).hasSize(1).doesNotContain(forged);
-			assertThat(cluster.contents().hasSession(forged)).isFalse();
-			assertThat(cluster.contents().hasSession(withoutSuffix)).isFalse();
-			assertThat(cluster.contents().hasSession(created.id())).isTrue();
+			assertThat(this.cluster.contents().hasSession(forged)).isFalse();
+			assertThat(this.cluster.contents().hasSession(withoutSuffix)).isFalse();
+			assertThat(this.cluster.contents().hasSession(created.id())).isTrue();
 		}
 	}
 
@@ -337,24 +322,24 @@ class RoundRobinIntegrationTests {
 				"<script>", "id|more", UUID.randomUUID().toString(), "x".repeat(4000));
 	}
 
-	private static SampleNode a() {
-		return cluster.node("a");
+	private SampleNode a() {
+		return this.cluster.node("a");
 	}
 
-	private static SampleNode b() {
-		return cluster.node("b");
+	private SampleNode b() {
+		return this.cluster.node("b");
 	}
 
 	/**
 	 * A session with two attributes that both nodes have in their hands, and a browser at
 	 * node a.
 	 */
-	private static Browser sessionKnownToBoth(String note) {
-		Browser browser = cluster.browserAt("a");
+	private Browser sessionKnownToBoth(String note) {
+		Browser browser = this.cluster.browserAt("a");
 		browser.set("note", note);
 		browser.at(b()).post("/api/counter").expectSuccess();
 		assertThat(browser.session().attributes()).containsOnlyKeys("note", "counter");
-		assertThat(cluster.contents().hasSession(browser.sessionId())).isTrue();
+		assertThat(this.cluster.contents().hasSession(browser.sessionId())).isTrue();
 		return browser;
 	}
 
@@ -362,7 +347,7 @@ class RoundRobinIntegrationTests {
 	 * Where a session that has ended still can be used or is kept, which should be
 	 * nowhere.
 	 */
-	private static List<String> alive(Browser ended, SampleNode... nodes) {
+	private List<String> alive(Browser ended, SampleNode... nodes) {
 		String cookie = Objects.requireNonNull(ended.cookie());
 		List<String> alive = new ArrayList<>();
 		for (SampleNode node : nodes) {
@@ -371,7 +356,7 @@ class RoundRobinIntegrationTests {
 				alive.add("usable on " + session);
 			}
 		}
-		if (cluster.contents().hasSession(ended.sessionId())) {
+		if (this.cluster.contents().hasSession(ended.sessionId())) {
 			alive.add("kept in the cluster: " + ended.sessionId());
 		}
 		return alive;
@@ -389,8 +374,8 @@ class RoundRobinIntegrationTests {
 		return slow;
 	}
 
-	private static void assertDestroyedOnce(String note, int sessions) {
-		assertThat(cluster.awaitDestroyedOnce(note, sessions, EVENT_LIMIT))
+	private void assertDestroyedOnce(String note, int sessions) {
+		assertThat(this.cluster.awaitDestroyedOnce(note, sessions, EVENT_LIMIT))
 			.allSatisfy((destroyed) -> assertThat(destroyed.attributes()).isGreaterThanOrEqualTo(2));
 	}
 

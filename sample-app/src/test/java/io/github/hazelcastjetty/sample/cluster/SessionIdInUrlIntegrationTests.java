@@ -7,11 +7,14 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.github.hazelcastjetty.rules.RulesApplication;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Clients without cookies, which the sample application does not admit by itself.
  */
+@OwnCluster
 @ParameterizedClass
 @EnumSource(names = { "ROUND_ROBIN", "STICKY" })
 class SessionIdInUrlIntegrationTests {
@@ -24,6 +27,7 @@ class SessionIdInUrlIntegrationTests {
 	@BeforeParameterizedClassInvocation
 	static void startCluster(Topology topology) {
 		cluster = topology.builder("url")
+			.program(Program.local(RulesApplication.class))
 			.nodes("a", "b")
 			.property("server.servlet.session.tracking-modes", "cookie,url")
 			.start();

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Three nodes with worker names behind a balancer that keeps a session on one of them.
  */
+@OwnCluster
 class StickyIntegrationTests {
 
 	private static final int FAIL_BACK_ROUNDS = 200;

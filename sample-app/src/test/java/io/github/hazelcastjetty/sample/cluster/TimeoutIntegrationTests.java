@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.within;
 /**
  * The times of a session, on two nodes. The tests mostly wait, and do that side by side.
  */
-@Execution(ExecutionMode.SAME_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 class TimeoutIntegrationTests {
 
 	private static final long GRACE = Duration.ofMinutes(10).toMillis();
@@ -33,7 +33,6 @@ class TimeoutIntegrationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	@Execution(ExecutionMode.CONCURRENT)
 	void timeoutSetOnOneNodeHoldsOnBoth(Topology topology) {
 		Browser browser = session(topology);
 		for (int seconds : List.of(1234, 60, 30, 86_400)) {
@@ -47,7 +46,6 @@ class TimeoutIntegrationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	@Execution(ExecutionMode.CONCURRENT)
 	void longTimeoutsAreKept(Topology topology) {
 		Browser browser = session(topology);
 		browser.set("large", "green".repeat(2_000));
@@ -68,7 +66,6 @@ class TimeoutIntegrationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	@Execution(ExecutionMode.CONCURRENT)
 	void sessionWithoutATimeoutNeverEnds(Topology topology) {
 		for (int seconds : List.of(0, -1, Integer.MIN_VALUE)) {
 			Browser browser = session(topology);
@@ -87,7 +84,6 @@ class TimeoutIntegrationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	@Execution(ExecutionMode.CONCURRENT)
 	void useOnEitherNodeKeepsTheSessionAliveAndNoUseEndsIt(Topology topology) {
 		Browser browser = session(topology);
 		timeout(browser, 10);
@@ -103,7 +99,6 @@ class TimeoutIntegrationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	@Execution(ExecutionMode.CONCURRENT)
 	void timeoutCanBecomeLonger(Topology topology) {
 		Browser browser = session(topology);
 		timeout(browser, 5);
@@ -114,7 +109,6 @@ class TimeoutIntegrationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	@Execution(ExecutionMode.CONCURRENT)
 	void timeoutCanBecomeShorter(Topology topology) {
 		Browser browser = session(topology);
 		timeout(browser, 600);
@@ -125,7 +119,6 @@ class TimeoutIntegrationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	@Execution(ExecutionMode.CONCURRENT)
 	void timesAreTheSameOnBothNodes(Topology topology) {
 		Instant start = now();
 		Browser browser = topology.cluster().browserAt("a");
