@@ -20,8 +20,6 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,8 +32,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ParameterizedClass
 @EnumSource
 class NodeLossIntegrationTests {
-
-	private static final Logger logger = LoggerFactory.getLogger(NodeLossIntegrationTests.class);
 
 	private static final int SESSIONS = 24;
 
@@ -83,8 +79,7 @@ class NodeLossIntegrationTests {
 		try (DirectUsers users = DirectUsers.start(cluster, cluster.node("a"), DIRECT_USERS)) {
 			assertThat(cluster.node("a").stopGracefully()).isEqualTo(143);
 			assertThat(users.ends()).containsOnly("no answer");
-			logger.info("{} requests were answered 503", users.refused());
-			assertThat(users.refused()).isLessThanOrEqualTo(DIRECT_USERS);
+			assertThat(users.refused()).as("requests that were answered 503").isLessThanOrEqualTo(DIRECT_USERS);
 		}
 		assertThat(Files.readString(cluster.node("a").log())).containsOnlyOnce("Passivated " + told);
 		Browser onB = browser.at(cluster.node("b"));
