@@ -160,6 +160,9 @@ final class SampleCluster implements AutoCloseable {
 	 * cluster.
 	 */
 	void startMissing() {
+		if (isComplete()) {
+			return;
+		}
 		STARTING.lock();
 		try {
 			startMissingNow();
@@ -167,6 +170,11 @@ final class SampleCluster implements AutoCloseable {
 		finally {
 			STARTING.unlock();
 		}
+	}
+
+	private boolean isComplete() {
+		return nodes().stream().allMatch(SampleNode::isAlive)
+				&& this.stockMembers.stream().allMatch(StockMember::isAlive);
 	}
 
 	private void startMissingNow() {
