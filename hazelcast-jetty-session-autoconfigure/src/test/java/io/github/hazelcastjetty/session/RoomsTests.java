@@ -1,9 +1,12 @@
 package io.github.hazelcastjetty.session;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.junit.jupiter.api.Test;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -59,8 +62,31 @@ class RoomsTests {
 	}
 
 	@Test
+	void dataOfACopyKnowsNeitherJettyNorTheCopies() {
+		check(noClasses().that()
+			.resideInAPackage(BASE + ".jetty.data..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.eclipse.jetty..", BASE + ".jetty", BASE + ".jetty.cache.."));
+	}
+
+	@Test
+	void callsOfTheClusterKnowNothingOfTheStoredForm() {
+		check(noClasses().that()
+			.resideInAPackage(BASE + ".hazelcast.call..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(BASE + ".hazelcast", BASE + ".hazelcast.format..", BASE + ".hazelcast.setup.."));
+	}
+
+	@Test
 	void roomsAreFreeOfCycles() {
-		check(slices().matching(BASE + ".(*)..").should().beFreeOfCycles());
+		check(slices().matching(BASE + ".(**)").should().beFreeOfCycles());
+	}
+
+	@Test
+	void noClassIsInACircle() {
+		check(slices().assignedFrom(new TopLevelClasses()).should().beFreeOfCycles());
 	}
 
 	private static ArchRule room(String name, String... mayImport) {
@@ -76,6 +102,28 @@ class RoomsTests {
 
 	private void check(ArchRule rule) {
 		rule.check(this.classes);
+	}
+
+	/**
+	 * Takes a class and the classes within it for one.
+	 */
+	private static final class TopLevelClasses implements SliceAssignment {
+
+		@Override
+		public SliceIdentifier getIdentifierOf(JavaClass type) {
+			JavaClass outer = type;
+			while (outer.getEnclosingClass().isPresent()) {
+				outer = outer.getEnclosingClass().get();
+			}
+			return outer.getPackageName().startsWith(BASE) ? SliceIdentifier.of(outer.getFullName())
+					: SliceIdentifier.ignore();
+		}
+
+		@Override
+		public String getDescription() {
+			return "top-level classes";
+		}
+
 	}
 
 }

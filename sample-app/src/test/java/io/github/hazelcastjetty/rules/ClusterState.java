@@ -33,14 +33,6 @@ class ClusterState {
 	}
 
 	/**
-	 * How many changes were given up when the parts of a split cluster joined.
-	 */
-	@GetMapping("/rules/merge-conflicts")
-	long mergeConflicts() {
-		return this.status.getObject().mergeConflicts();
-	}
-
-	/**
 	 * How many members the cluster has.
 	 */
 	@GetMapping("/rules/cluster-size")

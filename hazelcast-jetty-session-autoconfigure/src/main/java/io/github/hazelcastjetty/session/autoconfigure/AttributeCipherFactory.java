@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.hazelcastjetty.session.codec.AttributeCipher;
 import io.github.hazelcastjetty.session.codec.AttributeCipher.Mode;
 import io.github.hazelcastjetty.session.codec.AttributeCodecException;
+import io.github.hazelcastjetty.session.codec.EncryptionKeyException;
 import io.github.hazelcastjetty.session.codec.EncryptionKeys;
 
 /**
@@ -58,9 +59,9 @@ final class AttributeCipherFactory {
 
 	private static void requireCurrentKey(EncryptionKeys keys) {
 		try {
-			AttributeCipher.of(keys, Mode.ENCRYPT).encrypt("", null, "", new byte[0]);
+			AttributeCipher.of(keys, Mode.ENCRYPT).encrypt("", "", new byte[0]);
 		}
-		catch (AttributeCodecException ex) {
+		catch (AttributeCodecException | EncryptionKeyException ex) {
 			throw new IllegalStateException("Session attributes cannot be encrypted. " + ex.getMessage(), ex);
 		}
 	}

@@ -167,8 +167,8 @@ final class DeferredSessionStore implements SessionStore, SessionStoreStatus, Au
 	}
 
 	@Override
-	public @Nullable SessionRecord find(SessionKey key) {
-		return opened("Looking for a session").find(key);
+	public @Nullable SessionRecord find(SessionKey key, @Nullable SessionRecord known) {
+		return opened("Looking for a session").find(key, known);
 	}
 
 	@Override
@@ -177,8 +177,8 @@ final class DeferredSessionStore implements SessionStore, SessionStoreStatus, Au
 	}
 
 	@Override
-	public SessionRecord insert(SessionKey key, SessionDelta delta) {
-		return opened("Storing a session").insert(key, delta);
+	public SessionRecord insert(SessionKey key, byte[] secret, SessionDelta delta) {
+		return opened("Storing a session").insert(key, secret, delta);
 	}
 
 	@Override
@@ -187,13 +187,8 @@ final class DeferredSessionStore implements SessionStore, SessionStoreStatus, Au
 	}
 
 	@Override
-	public @Nullable SessionRecord rename(SessionKey from, SessionKey to, SessionRecord known, SessionDelta delta) {
-		return opened("Renaming a session").rename(from, to, known, delta);
-	}
-
-	@Override
-	public @Nullable SessionKey findRenamed(SessionKey key) {
-		return opened("Looking for a session").findRenamed(key);
+	public void announce(SessionKey key) {
+		opened("Changing a session").announce(key);
 	}
 
 	@Override
@@ -275,12 +270,6 @@ final class DeferredSessionStore implements SessionStore, SessionStoreStatus, Au
 	public long mostConflicts() {
 		HazelcastSessionStore opened = this.store;
 		return (opened != null) ? opened.mostConflicts() : 0;
-	}
-
-	@Override
-	public long mergeConflicts() {
-		HazelcastSessionStore opened = this.store;
-		return (opened != null) ? opened.mergeConflicts() : 0;
 	}
 
 	@Override

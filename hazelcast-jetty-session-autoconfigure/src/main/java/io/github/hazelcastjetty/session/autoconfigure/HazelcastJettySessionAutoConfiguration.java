@@ -36,6 +36,7 @@ import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.StringUtils;
 
 import io.github.hazelcastjetty.session.codec.AllowedClasses;
+import io.github.hazelcastjetty.session.codec.AttributeCheck;
 import io.github.hazelcastjetty.session.codec.AttributeCipher;
 import io.github.hazelcastjetty.session.codec.AttributeCodec;
 import io.github.hazelcastjetty.session.codec.EncryptionKeys;
@@ -153,7 +154,8 @@ public final class HazelcastJettySessionAutoConfiguration {
 	@ConditionalOnMissingBean
 	HazelcastSessionManager hazelcastJettySessionManager(AttributeCipher cipher, AttributeCodec codec,
 			SessionOptions options, SessionStore store) {
-		return new HazelcastSessionManager(store, codec, cipher, options.settings());
+		AttributeCheck check = (options.checksAttributes()) ? new AttributeCheck(codec) : null;
+		return new HazelcastSessionManager(store, codec, cipher, options.settings(), check);
 	}
 
 }

@@ -3,7 +3,7 @@ package io.github.hazelcastjetty.session.autoconfigure;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-import io.github.hazelcastjetty.session.hazelcast.SessionMapNameConflictException;
+import io.github.hazelcastjetty.session.hazelcast.setup.SessionMapNameConflictException;
 
 /**
  * A {@code FailureAnalyzer} that performs analysis of failures caused by a

@@ -13,7 +13,7 @@ import org.springframework.util.StringUtils;
 
 import io.github.hazelcastjetty.session.codec.AttributeCipher;
 import io.github.hazelcastjetty.session.codec.EncryptionKeys;
-import io.github.hazelcastjetty.session.jetty.SessionSettings;
+import io.github.hazelcastjetty.session.jetty.cache.SessionSettings;
 
 /**
  * The properties after validation, with the values that depend on others filled in.

@@ -21,7 +21,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.hazelcastjetty.session.hazelcast.HazelcastSessionStore;
-import io.github.hazelcastjetty.session.hazelcast.SessionMaps;
+import io.github.hazelcastjetty.session.hazelcast.setup.SessionMaps;
 import io.github.hazelcastjetty.session.store.SessionStoreException;
 import io.github.hazelcastjetty.session.store.SessionStoreListener;
 
@@ -139,17 +139,22 @@ final class SessionStoreFactory {
 
 	private HazelcastSessionStore open(SessionHazelcast hazelcast, Duration sessionTimeout) {
 		HazelcastInstance instance = hazelcast.instance();
-		Duration timeToLive = prepare(instance, sessionTimeout);
-		HazelcastSessionStore store = new HazelcastSessionStore(instance, this.options.mapName(), timeToLive,
-				this.options.operationTimeout(), () -> prepare(instance, sessionTimeout));
+		prepare(hazelcast, sessionTimeout);
+		HazelcastSessionStore store = new HazelcastSessionStore(instance, this.options.mapName(),
+				this.options.operationTimeout(), () -> prepare(hazelcast, sessionTimeout));
 		store.addListener(new EndNotice(instance.getName()));
 		log(hazelcast);
 		return store;
 	}
 
-	private Duration prepare(HazelcastInstance instance, Duration sessionTimeout) {
-		return SessionMaps.prepare(instance, this.options.mapName(), this.options.backupCount(), sessionTimeout,
-				this::customize);
+	/**
+	 * Only where the instance is ours, our merge policy is sure to be on the class path
+	 * of all members.
+	 */
+	private void prepare(SessionHazelcast hazelcast, Duration sessionTimeout) {
+		boolean mergePolicy = hazelcast.dedicated() && !hazelcast.isClient();
+		SessionMaps.prepare(hazelcast.instance(), this.options.mapName(), this.options.backupCount(), sessionTimeout,
+				mergePolicy, this::customize);
 	}
 
 	private void customize(MapConfig mapConfig) {

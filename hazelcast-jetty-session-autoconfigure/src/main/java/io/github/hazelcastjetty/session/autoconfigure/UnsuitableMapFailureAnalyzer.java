@@ -3,7 +3,7 @@ package io.github.hazelcastjetty.session.autoconfigure;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-import io.github.hazelcastjetty.session.hazelcast.UnsuitableMapException;
+import io.github.hazelcastjetty.session.hazelcast.setup.UnsuitableMapException;
 
 /**
  * A {@code FailureAnalyzer} that performs analysis of failures caused by an

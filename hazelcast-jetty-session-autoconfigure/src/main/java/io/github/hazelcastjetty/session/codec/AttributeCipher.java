@@ -15,16 +15,15 @@ import javax.crypto.spec.GCMParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encrypts what an {@link AttributeCodec} made of attributes, with AES-GCM. What is
- * stored is a mark of three bytes, the id of the key, a random initialization vector, and
- * the ciphertext with its tag.
+ * Encrypts what an {@link AttributeCodec} made of attributes, and the secret part of
+ * session ids, with AES-GCM. What is stored is a mark of three bytes, the id of the key,
+ * a random initialization vector, and the ciphertext with its tag.
  * <p>
- * A value is bound to the name of its attribute and to the <em>birth name</em> of its
- * session: bytes that were moved to another attribute or another session are refused. The
- * birth name is that under which the session was first stored. When the session gets
- * another one, it is given a <em>seal</em>: the birth name, encrypted and bound to the
- * new name. So no value has to be encrypted anew, and nobody without a key can make one
- * session take the place of another.
+ * A value is bound to the name of its session and to the name of its attribute: bytes
+ * that were moved to another attribute or another session are refused.
+ * <p>
+ * All methods throw {@link EncryptionKeyException} if the {@link EncryptionKeys} fail, or
+ * have no key to encrypt with.
  *
  * @since 1.0.0
  */
@@ -45,9 +44,9 @@ public final class AttributeCipher {
 	private static final int TAG_BITS = 128;
 
 	/**
-	 * Take the place of the name of an attribute in a seal, and tell both apart.
+	 * Tell the secret of a session from an attribute of any name.
 	 */
-	private static final byte SEAL = 'S';
+	private static final byte SECRET = 'S';
 
 	private static final byte VALUE = 'V';
 
@@ -95,82 +94,68 @@ public final class AttributeCipher {
 
 	/**
 	 * Encrypt a value, if values are to be encrypted.
-	 * @param session the present name of the session
-	 * @param seal its seal, {@code null} if it never had another name
+	 * @param session the key of the session
 	 * @param name the name of the attribute
 	 * @param plain the encoded value
 	 * @return what is to be stored, other bytes each time
-	 * @throws AttributeCodecException if there is no key for it
+	 * @throws AttributeCodecException if it cannot be encrypted
 	 */
-	public byte[] encrypt(String session, byte @Nullable [] seal, String name, byte[] plain)
-			throws AttributeCodecException {
-		if (this.keys == null || this.mode == Mode.DECRYPT) {
-			return plain;
-		}
-		return encrypt(this.keys, "Session attribute '%s'".formatted(name),
-				context(VALUE, birthName(session, seal), name), plain);
+	public byte[] encrypt(String session, String name, byte[] plain) throws AttributeCodecException {
+		return encrypt("Session attribute '%s'".formatted(name), context(VALUE, session, name), plain);
 	}
 
 	/**
 	 * Decrypt a value, if it is encrypted.
-	 * @param session the present name of the session
-	 * @param seal its seal, {@code null} if it never had another name
+	 * @param session the key of the session
 	 * @param name the name of the attribute
 	 * @param stored what is stored
 	 * @return the encoded value
 	 * @throws AttributeCodecException if its key is not known, if it was changed or moved
 	 * since it was encrypted, or if it is not encrypted and has to be
 	 */
-	public byte[] decrypt(String session, byte @Nullable [] seal, String name, byte[] stored)
-			throws AttributeCodecException {
-		String what = "Session attribute '%s'".formatted(name);
-		if (isEncrypted(stored)) {
-			return decrypt(what, context(VALUE, birthName(session, seal), name), stored);
-		}
-		if (this.mode == Mode.REQUIRE) {
-			throw new AttributeCodecException(
-					what + " is not encrypted, which '%s.mode=require' refuses. Use 'encrypt' until all sessions "
-						.formatted(PROPERTIES) + "from before encryption was switched on have ended",
-					null);
-		}
-		return stored;
+	public byte[] decrypt(String session, String name, byte[] stored) throws AttributeCodecException {
+		return decrypt("Session attribute '%s'".formatted(name), context(VALUE, session, name), stored);
+	}
+
+	/**
+	 * Encrypt the secret of a session, if values are to be encrypted.
+	 * @param session the key of the session
+	 * @param secret the secret
+	 * @return what is to be stored
+	 * @throws AttributeCodecException if it cannot be encrypted
+	 */
+	public byte[] encryptSecret(String session, String secret) throws AttributeCodecException {
+		return encrypt(secretOf(session), context(SECRET, session, ""), secret.getBytes(StandardCharsets.US_ASCII));
+	}
+
+	/**
+	 * Decrypt the secret of a session, if it is encrypted.
+	 * @param session the key of the session
+	 * @param stored what is stored
+	 * @return the secret
+	 * @throws AttributeCodecException if its key is not known, if it was changed or moved
+	 * since it was encrypted, or if it is not encrypted and has to be
+	 */
+	public String decryptSecret(String session, byte[] stored) throws AttributeCodecException {
+		return new String(decrypt(secretOf(session), context(SECRET, session, ""), stored), StandardCharsets.US_ASCII);
+	}
+
+	private static String secretOf(String session) {
+		return "The secret of session '%s'".formatted(session);
 	}
 
 	private static boolean isEncrypted(byte[] stored) {
 		return stored.length >= MARK.length && Arrays.equals(stored, 0, MARK.length, MARK, 0, MARK.length);
 	}
 
-	/**
-	 * Make the seal of a session that gets another name.
-	 * @param session its present name
-	 * @param seal its present seal, {@code null} if it never had another name
-	 * @param newName its new name
-	 * @return the new seal, or {@code null} if there are no keys here
-	 * @throws AttributeCodecException if there is no key for it, or none for the present
-	 * seal
-	 */
-	public byte @Nullable [] seal(String session, byte @Nullable [] seal, String newName)
-			throws AttributeCodecException {
-		if (this.keys == null) {
-			return null;
+	private byte[] encrypt(String what, byte[] context, byte[] plain) throws AttributeCodecException {
+		if (this.keys == null || this.mode == Mode.DECRYPT) {
+			return plain;
 		}
-		return encrypt(this.keys, "The seal of a session", context(SEAL, newName, ""),
-				birthName(session, seal).getBytes(StandardCharsets.UTF_8));
-	}
-
-	private String birthName(String session, byte @Nullable [] seal) throws AttributeCodecException {
-		if (seal == null) {
-			return session;
-		}
-		return new String(decrypt("The seal of a session", context(SEAL, session, ""), seal), StandardCharsets.UTF_8);
-	}
-
-	private byte[] encrypt(EncryptionKeys known, String what, byte[] context, byte[] plain)
-			throws AttributeCodecException {
-		String id = known.currentId();
-		SecretKey key = isKeyId(id) ? find(known, id) : null;
+		String id = currentId(this.keys);
+		SecretKey key = isKeyId(id) ? find(this.keys, id) : null;
 		if (key == null) {
-			throw new AttributeCodecException(what
+			throw new EncryptionKeyException(what
 					+ " cannot be encrypted: the EncryptionKeys bean has no key for its current id '%s'".formatted(id),
 					null);
 		}
@@ -192,9 +177,22 @@ public final class AttributeCipher {
 	}
 
 	private byte[] decrypt(String what, byte[] context, byte[] stored) throws AttributeCodecException {
+		if (isEncrypted(stored)) {
+			return decryptEncrypted(what, context, stored);
+		}
+		if (this.mode == Mode.REQUIRE) {
+			throw new AttributeCodecException(
+					what + " is not encrypted, which '%s.mode=require' refuses. Use 'encrypt' until all sessions "
+						.formatted(PROPERTIES) + "from before encryption was switched on have ended",
+					null);
+		}
+		return stored;
+	}
+
+	private byte[] decryptEncrypted(String what, byte[] context, byte[] stored) throws AttributeCodecException {
 		int idStart = MARK.length + 1;
 		int ivStart = (stored.length > MARK.length) ? idStart + stored[MARK.length] : -1;
-		if (!isEncrypted(stored) || ivStart < idStart || stored.length < ivStart + IV_BYTES + TAG_BITS / Byte.SIZE) {
+		if (ivStart < idStart || stored.length < ivStart + IV_BYTES + TAG_BITS / Byte.SIZE) {
 			throw damaged(what, null);
 		}
 		String id = new String(stored, idStart, ivStart - idStart, StandardCharsets.US_ASCII);
@@ -224,12 +222,21 @@ public final class AttributeCipher {
 		}
 	}
 
-	private static @Nullable SecretKey find(EncryptionKeys keys, String id) throws AttributeCodecException {
+	private static String currentId(EncryptionKeys keys) {
+		try {
+			return keys.currentId();
+		}
+		catch (RuntimeException ex) {
+			throw new EncryptionKeyException("The id of the current key cannot be had: %s".formatted(ex), ex);
+		}
+	}
+
+	private static @Nullable SecretKey find(EncryptionKeys keys, String id) {
 		try {
 			return keys.find(id);
 		}
 		catch (RuntimeException ex) {
-			throw new AttributeCodecException("The key '%s' cannot be had: %s".formatted(id, ex), ex);
+			throw new EncryptionKeyException("The key '%s' cannot be had: %s".formatted(id, ex), ex);
 		}
 	}
 
@@ -251,7 +258,7 @@ public final class AttributeCipher {
 	}
 
 	/**
-	 * Return what a text is bound to, so that no two of them give the same bytes.
+	 * Return what a text is bound to. No two places give the same bytes.
 	 */
 	private static byte[] context(byte kind, String session, String name) {
 		byte[] first = session.getBytes(StandardCharsets.UTF_8);

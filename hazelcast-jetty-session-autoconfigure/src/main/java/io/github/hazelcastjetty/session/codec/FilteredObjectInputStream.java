@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * place of a {@code java.security.KeyRep}, so that what was written can be read. The
  * JVM's own filter ({@code jdk.serialFilter}) is asked about everything.
  */
-final class FilteredObjectInputStream extends ObjectInputStream {
+final class FilteredObjectInputStream extends ObjectInputStream implements ValueStream {
 
 	/**
 	 * Each element of an array takes a byte at least. A hash table has up to eight places
@@ -61,11 +61,8 @@ final class FilteredObjectInputStream extends ObjectInputStream {
 		return this.refused;
 	}
 
-	/**
-	 * Return what tells whether the value is not complete yet, without the stream and its
-	 * bytes.
-	 */
-	AtomicBoolean reading() {
+	@Override
+	public AtomicBoolean reading() {
 		return this.reading;
 	}
 

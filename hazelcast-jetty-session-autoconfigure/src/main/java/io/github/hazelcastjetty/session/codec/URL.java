@@ -48,7 +48,7 @@ final class URL implements Serializable {
 
 	private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
 		in.defaultReadObject();
-		this.reading = ((FilteredObjectInputStream) in).reading();
+		this.reading = ((ValueStream) in).reading();
 	}
 
 	private Object readResolve() throws ObjectStreamException {

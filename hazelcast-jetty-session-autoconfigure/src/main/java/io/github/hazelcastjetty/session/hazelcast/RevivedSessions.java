@@ -1,24 +1,23 @@
 package io.github.hazelcastjetty.session.hazelcast;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 import io.github.hazelcastjetty.session.hazelcast.EndedSessions.Ended;
-import io.github.hazelcastjetty.session.store.SessionKey;
+import io.github.hazelcastjetty.session.hazelcast.call.Deadline;
+import io.github.hazelcastjetty.session.hazelcast.format.StoredHead;
 import io.github.hazelcastjetty.session.store.SessionStoreException;
-import io.github.hazelcastjetty.session.store.SessionStoreListener;
+import io.github.hazelcastjetty.session.store.UnreadableSessionException;
 
 /**
  * Ends once more what this node has ended while the cluster was split, and what the other
- * part has brought back. Its listeners were told then, so nobody has to claim it, and
+ * part has brought back. Its listeners were told then, so it need not be claimed, and
  * what fails can be done again.
  */
-final class RevivedSessions implements SessionStoreListener {
+final class RevivedSessions {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+	private static final Duration PAUSE = Duration.ofMillis(100);
 
 	private final EndedSessions ended;
 
@@ -26,62 +25,57 @@ final class RevivedSessions implements SessionStoreListener {
 
 	private final LargeAttributes large;
 
-	private final FormerNames formerNames;
+	private final Grid grid;
 
-	private final ClusterCalls calls;
-
-	RevivedSessions(EndedSessions ended, SessionHeads heads, LargeAttributes large, FormerNames formerNames,
-			ClusterCalls calls) {
+	RevivedSessions(EndedSessions ended, SessionHeads heads, LargeAttributes large, Grid grid) {
 		this.ended = ended;
 		this.heads = heads;
 		this.large = large;
-		this.formerNames = formerNames;
-		this.calls = calls;
+		this.grid = grid;
 	}
 
-	@Override
-	public void allStale() {
-		this.calls.execute(this::endAgain);
-	}
-
-	private void endAgain() {
+	/**
+	 * End all of them, and try for a while.
+	 * @throws SessionStoreException if the store is closed meanwhile
+	 */
+	void endAgain() {
 		Deadline patience = Deadline.in(PATIENCE);
-		for (Ended name : this.ended.all()) {
-			while (!endAgain(name) && !patience.hasPassed()) {
-				LockSupport.parkNanos(PAUSE_NANOS);
-			}
-		}
-	}
-
-	private boolean endAgain(Ended name) {
-		SessionKey key = name.name();
-		Deadline deadline = this.calls.deadline();
-		try {
-			StoredHead head = this.heads.read(key.value(), deadline);
-			if (head == null || !isRevived(head, name)) {
-				return true;
-			}
-			this.formerNames.clear(key, head, deadline);
-			if (!this.heads.remove(key.value(), head, deadline)) {
-				return false;
-			}
-			if (!name.renamed()) {
-				// Else they are still in use
-				this.large.delete(head.home(key), head.apart());
-			}
-			return true;
-		}
-		catch (SessionStoreException ex) {
-			return false;
+		while (!tryToEndAgain() && !patience.hasPassed()) {
+			this.grid.pause(PAUSE);
 		}
 	}
 
 	/**
-	 * Return whether a session is to end. One that another node is destroying does.
+	 * End them, as many as possible.
+	 * @return whether none is left
 	 */
-	private static boolean isRevived(StoredHead head, Ended name) {
-		return head.body().times().created().equals(name.created())
-				&& (!head.isClaimed() || head.body().movedTo() != null);
+	boolean tryToEndAgain() {
+		boolean done = true;
+		for (Ended session : this.ended.all()) {
+			try {
+				done &= endAgain(session);
+			}
+			catch (UnreadableSessionException ex) {
+				// It is none of those that this node has ended
+			}
+			catch (SessionStoreException ex) {
+				return false;
+			}
+		}
+		return done;
+	}
+
+	private boolean endAgain(Ended session) {
+		Deadline deadline = this.grid.deadline();
+		StoredHead head = this.heads.read(session.key(), deadline);
+		if (head == null || head.isClaimed() || !head.times().created().equals(session.created())) {
+			return true;
+		}
+		if (!this.heads.remove(session.key(), head, deadline)) {
+			return false;
+		}
+		this.large.delete(head.large(session.key()));
+		return true;
 	}
 
 }

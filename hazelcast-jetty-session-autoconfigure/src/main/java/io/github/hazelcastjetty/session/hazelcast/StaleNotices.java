@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import com.hazelcast.topic.ITopic;
 
+import io.github.hazelcastjetty.session.hazelcast.call.Deadline;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionStoreListener;
 
@@ -60,7 +61,7 @@ final class StaleNotices implements AutoCloseable {
 		CompletableFuture<Void> noted = new CompletableFuture<>();
 		this.waiting.put(number, noted);
 		try {
-			Deadline patience = Deadline.in(Duration.ofNanos(Math.min(PATIENCE.toNanos(), deadline.remainingNanos())));
+			Deadline patience = deadline.atMost(PATIENCE);
 			do {
 				this.topic.publishAsync(new String[] { STALE, holder, number, this.node, key.value() });
 			}
@@ -107,9 +108,21 @@ final class StaleNotices implements AutoCloseable {
 		this.topic.publishAsync(new String[] { ALL_STALE, "", "", this.node, "" });
 	}
 
+	/**
+	 * Tell all other nodes that a session has changed. Nobody waits for them.
+	 */
+	void tellAll(SessionKey key) {
+		try {
+			this.topic.publishAsync(new String[] { ALL_STALE, "", "", this.node, key.value() });
+		}
+		catch (RuntimeException ex) {
+			// The other nodes learn of it when they check their copies
+		}
+	}
+
 	private void receive(String[] message) {
 		if (message.length == 5 && ALL_STALE.equals(message[0])) {
-			this.listener.allStale();
+			receiveAllStale(message[3], message[4]);
 			return;
 		}
 		if (message.length != 5 || !this.node.equals(message[1])) {
@@ -125,6 +138,15 @@ final class StaleNotices implements AutoCloseable {
 			if (noted != null) {
 				noted.complete(null);
 			}
+		}
+	}
+
+	private void receiveAllStale(String sender, String key) {
+		if (key.isEmpty()) {
+			this.listener.allStale();
+		}
+		else if (!this.node.equals(sender)) {
+			this.listener.stale(SessionKey.parse(key));
 		}
 	}
 

@@ -10,20 +10,29 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Stamps {
 
 	/**
-	 * Six bytes in the body of a head, where there is one for each large attribute.
+	 * Six bytes in the body of a head, where there is one for each attribute.
 	 */
 	private static final long MASK = (1L << 42) - 1;
 
-	private final SecureRandom random = new SecureRandom();
+	private static final SecureRandom random = new SecureRandom();
 
 	private final String node;
 
-	private final AtomicLong next = new AtomicLong(this.random.nextLong());
+	private final AtomicLong next;
 
 	Stamps() {
+		this(randomName(), random.nextLong());
+	}
+
+	Stamps(String node, long first) {
+		this.node = node;
+		this.next = new AtomicLong(first);
+	}
+
+	private static String randomName() {
 		byte[] bytes = new byte[6];
-		this.random.nextBytes(bytes);
-		this.node = Base64.getUrlEncoder().encodeToString(bytes);
+		random.nextBytes(bytes);
+		return Base64.getUrlEncoder().encodeToString(bytes);
 	}
 
 	String node() {
@@ -35,8 +44,7 @@ final class Stamps {
 	}
 
 	long nextShort() {
-		// Zero is the stamp of what is not an attribute
-		return Math.max(1, next() & MASK);
+		return next() & MASK;
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.github.hazelcastjetty.session.hazelcast;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -12,6 +14,8 @@ import io.github.hazelcastjetty.session.store.SessionStoreListener;
  */
 final class StoreListeners implements SessionStoreListener {
 
+	private static final Logger logger = System.getLogger(StoreListeners.class.getName());
+
 	private final List<SessionStoreListener> listeners = new CopyOnWriteArrayList<>();
 
 	void add(SessionStoreListener listener) {
@@ -19,7 +23,14 @@ final class StoreListeners implements SessionStoreListener {
 	}
 
 	private void tell(Consumer<SessionStoreListener> notice) {
-		this.listeners.forEach(notice);
+		for (SessionStoreListener listener : this.listeners) {
+			try {
+				notice.accept(listener);
+			}
+			catch (RuntimeException ex) {
+				logger.log(Level.WARNING, "A listener of the session store has failed", ex);
+			}
+		}
 	}
 
 	@Override

@@ -1,10 +1,6 @@
 package io.github.hazelcastjetty.session.jetty;
 
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EventListener;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -19,80 +15,51 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Session;
 import org.eclipse.jetty.session.ManagedSession;
-import org.eclipse.jetty.session.SessionIdManager;
+import org.eclipse.jetty.session.SessionManager;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.hazelcastjetty.session.store.SessionKey;
-import io.github.hazelcastjetty.session.store.SessionStore;
+import io.github.hazelcastjetty.session.jetty.cache.ClusteredSession;
+import io.github.hazelcastjetty.session.jetty.cache.ClusteredSession.AttributeListening;
+import io.github.hazelcastjetty.session.jetty.cache.ClusteredSessionCache;
+import io.github.hazelcastjetty.session.jetty.cache.RequestSessions;
+import io.github.hazelcastjetty.session.jetty.cache.SessionOrigin;
+import io.github.hazelcastjetty.session.jetty.cache.SessionUse;
 import io.github.hazelcastjetty.session.store.SessionStoreException;
-import io.github.hazelcastjetty.session.store.UnreadableSessionException;
 
 /**
- * Takes requests to their sessions. What Jetty's own handler makes nothing of, it
- * reports: a session that cannot be loaded is an error and not a missing session, and a
- * response is not sent as a success if what it changed could not be stored.
+ * Takes requests to their sessions. It reports what Jetty's own handler swallows: a
+ * session that cannot be loaded is an error and not a missing session, and a response is
+ * not sent as a success if what it changed could not be stored.
  */
-final class ClusteredSessionHandler extends SessionHandler {
+final class ClusteredSessionHandler extends SessionHandler implements AttributeListening {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClusteredSessionHandler.class);
-
-	/**
-	 * After so many seconds a client may try again that was turned away.
-	 */
-	static final String RETRY_AFTER = "1";
-
-	private final RepeatedWarning refusals = new RepeatedWarning(logger,
-			"A response was replaced by 503 because what it changed in the session could not be stored");
-
-	private final RepeatedWarning lateChanges = new RepeatedWarning(logger,
-			"A change of a session after its response was committed could not be stored");
 
 	private final AtomicBoolean sweepFailed = new AtomicBoolean();
 
 	private final AtomicInteger attributeListeners = new AtomicInteger();
 
-	private final ThreadLocal<@Nullable Boolean> handling = new ThreadLocal<>();
-
-	private final ThreadLocal<@Nullable Boolean> entering = new ThreadLocal<>();
-
-	private final ThreadLocal<@Nullable List<ManagedSession>> resolving = new ThreadLocal<>();
-
-	private final ThreadLocal<@Nullable String> requestedId = new ThreadLocal<>();
-
-	private final SessionStore store;
+	private final ThreadLocal<@Nullable SessionStream> current = new ThreadLocal<>();
 
 	private final ClusteredSessionCache cache;
 
-	ClusteredSessionHandler(SessionStore store, AttributeTransfer transfer, SessionSettings settings,
-			Background background) {
-		this.store = store;
-		ClusteredSessionDataStore dataStore = new ClusteredSessionDataStore(store, transfer,
-				() -> this.attributeListeners.get() > 0);
-		this.cache = new ClusteredSessionCache(this, store, dataStore, settings, background);
-		setSessionCache(this.cache);
-	}
+	private final SessionCompletion completion;
+
+	private final @Nullable AttributeReport report;
 
 	/**
-	 * Take over what has been configured so far.
+	 * Create a handler.
+	 * @param cacheFactory makes the session cache
+	 * @param report told of each attribute that is set, or {@code null}
 	 */
-	void configureLike(SessionHandler other) {
-		setMaxInactiveInterval(other.getMaxInactiveInterval());
-		setUsingCookies(other.isUsingCookies());
-		setUsingUriParameters(other.isUsingUriParameters());
-		setSecureRequestOnly(other.isSecureRequestOnly());
-		setRefreshCookieAge(other.getRefreshCookieAge());
-		setCheckingRemoteSessionIdEncoding(other.isCheckingRemoteSessionIdEncoding());
-		other.getSessionCookieAttributes().forEach(this::setSessionCookieAttribute);
-		if (other.getSessionCookie() != null) {
-			setSessionCookie(other.getSessionCookie());
-		}
-		if (other.getSessionIdPathParameterName() != null) {
-			setSessionIdPathParameterName(other.getSessionIdPathParameterName());
-		}
-		other.getEventListeners().forEach(this::addEventListener);
+	ClusteredSessionHandler(SessionCacheFactory cacheFactory, @Nullable AttributeReport report) {
+		this.report = report;
+		this.cache = cacheFactory.create(this);
+		this.completion = new SessionCompletion(this.cache, (task) -> getServer().getThreadPool().execute(task));
+		setSessionCache(this.cache);
 	}
 
 	ClusteredSessionCache getCache() {
@@ -127,88 +94,161 @@ final class ClusteredSessionHandler extends SessionHandler {
 	}
 
 	@Override
+	public boolean hasAttributeListeners() {
+		return this.attributeListeners.get() > 0;
+	}
+
+	// In
+
+	@Override
 	public boolean handle(Request request, Response response, Callback callback) throws Exception {
-		this.handling.set(true);
+		SessionStream outer = this.current.get();
+		HandledCallback handled = new HandledCallback(callback);
 		try {
-			return super.handle(request, response, callback);
+			boolean accepted = super.handle(request, response, handled);
+			SessionStream stream = this.current.get();
+			if (stream != null && handled.isCompleted()) {
+				// On the request's own thread. Whoever completes the stream may be a
+				// selector
+				stream.finish();
+			}
+			return accepted;
 		}
 		catch (SessionStoreException ex) {
 			logger.debug("A request was turned away: {}", ex.getMessage());
-			response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER);
+			response.getHeaders().put(HttpHeader.RETRY_AFTER, SessionStream.RETRY_AFTER);
 			Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503,
 					"Session not available");
 			return true;
 		}
 		finally {
-			this.handling.remove();
-			this.requestedId.remove();
+			restore(outer);
 		}
+	}
+
+	private void restore(@Nullable SessionStream outer) {
+		if (outer != null) {
+			this.current.set(outer);
+		}
+		else {
+			this.current.remove();
+		}
+	}
+
+	@Override
+	protected void addSessionStreamWrapper(Request request) {
+		RequestSessions sessions = new RequestSessions();
+		sessions.bind(request, this);
+		request.addHttpStreamWrapper((stream) -> {
+			SessionStream wrapper = new SessionStream(stream, this.completion, request, sessions);
+			this.current.set(wrapper);
+			return wrapper;
+		});
 	}
 
 	@Override
 	protected RequestedSession resolveRequestedSessionId(Request request) {
-		List<ManagedSession> entered = new ArrayList<>();
-		RequestedSession requested;
-		this.resolving.set(entered);
+		RequestSessions sessions = RequestSessions.of(request, this);
 		try {
-			requested = super.resolveRequestedSessionId(request);
-		}
-		catch (SessionStoreException ex) {
-			entered.forEach(this.cache::release);
-			throw ex;
+			RequestedSession requested = super.resolveRequestedSessionId(request);
+			SessionOrigin origin = (sessions != null) ? sessions.origin() : null;
+			if (requested.session() != null && origin != null) {
+				request.setAttribute(SessionOrigin.REQUEST_ATTRIBUTE, origin);
+			}
+			return requested;
 		}
 		catch (HttpException.RuntimeException ex) {
+			leave(sessions);
 			// Two sessions at once. Jetty's own message reveals the ids
 			throw new HttpException.RuntimeException(ex.getCode(), "More than one session");
 		}
+		catch (RuntimeException ex) {
+			leave(sessions);
+			throw ex;
+		}
 		finally {
-			this.resolving.remove();
+			if (sessions != null) {
+				sessions.resolved();
+			}
 		}
-		this.requestedId.set(requested.sessionId());
-		SessionOrigin origin = this.cache.getLookup().takeOrigin();
-		if (requested.session() != null && origin != null) {
-			request.setAttribute(SessionOrigin.REQUEST_ATTRIBUTE, origin);
+	}
+
+	private void leave(@Nullable RequestSessions sessions) {
+		if (sessions != null) {
+			sessions.all().forEach(this.cache::leave);
 		}
-		return requested;
+	}
+
+	/**
+	 * Find the session of an id that a request has brought along.
+	 * @throws SessionStoreException if it cannot be told whether there is one
+	 */
+	@Override
+	public @Nullable ManagedSession getManagedSession(String extendedId) {
+		SessionStream stream = this.current.get();
+		RequestSessions sessions = (stream != null) ? stream.sessions() : null;
+		if (sessions == null || !sessions.isResolving()) {
+			return null;
+		}
+		String id = getSessionIdManager().getId(extendedId);
+		SessionUse use = this.cache.enter(id, sessions::setOrigin);
+		if (use == null) {
+			return null;
+		}
+		sessions.add(use);
+		ClusteredSession session = use.session();
+		session.setExtendedId(getSessionIdManager().getExtendedId(id, null));
+		if (!session.getExtendedId().equals(extendedId)) {
+			session.onIdChanged();
+		}
+		return session;
 	}
 
 	/**
 	 * Note the access of a request.
-	 * @return a cookie to set, or {@code null}. Who comes with the id from before a
-	 * change does not learn the new one.
+	 * @return a cookie to set, or {@code null}. Whoever comes with an id that another
+	 * request is just changing does not learn the new one
 	 */
 	@Override
 	public @Nullable HttpCookie access(@Nullable ManagedSession session, boolean secure) {
-		this.entering.set(true);
-		try {
-			HttpCookie cookie = super.access(session, secure);
-			return (cookie != null && isOfRequestedId(cookie)) ? cookie : null;
+		if (!(session instanceof ClusteredSession clustered)) {
+			return null;
 		}
-		finally {
-			this.entering.remove();
+		long now = System.currentTimeMillis();
+		if (!clustered.accessByRequest(now) || !isUsingCookies() || !isCookieNeeded(clustered, now)
+				|| !hasEntered(clustered)) {
+			return null;
 		}
+		return getSessionCookie(session, secure);
 	}
 
-	private boolean isOfRequestedId(HttpCookie cookie) {
-		String requested = this.requestedId.get();
-		SessionIdManager ids = getSessionIdManager();
-		return requested == null || ids.getId(cookie.getValue()).equals(ids.getId(requested));
+	private boolean isCookieNeeded(ClusteredSession session, long now) {
+		return session.isSetCookieNeeded() || (getMaxCookieAge() > 0 && getRefreshCookieAge() > 0
+				&& (now - session.getCookieSetTime()) / 1000 > getRefreshCookieAge());
 	}
 
-	/**
-	 * Return whether it is a request that the current thread takes to its session.
-	 */
-	boolean isRequestEntering() {
-		return this.entering.get() != null;
+	private boolean hasEntered(ClusteredSession session) {
+		SessionStream stream = this.current.get();
+		return stream == null || stream.sessions()
+			.all()
+			.stream()
+			.anyMatch((use) -> use.session() == session && session.hasId(use.enteredId()));
 	}
 
 	@Override
 	public void newSession(Request request, @Nullable String requestedId, Consumer<ManagedSession> consumer) {
+		RequestSessions sessions = RequestSessions.of(request, this);
 		super.newSession(request, requestedId, (session) -> {
 			request.setAttribute(SessionOrigin.REQUEST_ATTRIBUTE, SessionOrigin.NEW);
+			SessionUse use = (sessions != null) ? this.cache.firstUse((ClusteredSession) session) : null;
+			if (sessions != null && use != null) {
+				sessions.add(use);
+			}
 			consumer.accept(session);
 		});
 	}
+
+	// Events
 
 	@Override
 	public void onSessionCreated(@Nullable Session session) {
@@ -216,7 +256,7 @@ final class ClusteredSessionHandler extends SessionHandler {
 			super.onSessionCreated(session);
 		}
 		catch (RuntimeException ex) {
-			// Jetty would make the same of it, but reveal the id
+			// Jetty would swallow it too, but reveal the id
 			logger.warn("A listener failed when a session was created", ex);
 		}
 	}
@@ -224,6 +264,9 @@ final class ClusteredSessionHandler extends SessionHandler {
 	@Override
 	public void onSessionAttributeUpdate(Session session, String name, @Nullable Object oldValue,
 			@Nullable Object newValue) {
+		if (this.report != null && newValue != null) {
+			this.report.attributeSet((ClusteredSession) session, name, newValue);
+		}
 		try {
 			super.onSessionAttributeUpdate(session, name, oldValue, newValue);
 		}
@@ -231,151 +274,49 @@ final class ClusteredSessionHandler extends SessionHandler {
 			if (!((ClusteredSession) session).isInvalidOrInvalidating()) {
 				throw ex;
 			}
-			// The others have to learn of the end of the session too
+			// The other listeners have to learn of the end of the session too
 			logger.warn("A listener failed when a session was destroyed", ex);
 		}
 	}
 
 	@Override
-	protected void addSessionStreamWrapper(Request request) {
-		request.addHttpStreamWrapper((stream) -> new SessionStream(stream, this, request));
-	}
-
-	/**
-	 * Find the session of an id that a request brought along.
-	 * @throws SessionStoreException if it cannot be told whether there is one
-	 */
-	@Override
-	public @Nullable ManagedSession getManagedSession(String extendedId) {
-		String id = getSessionIdManager().getId(extendedId);
-		if (!SessionIds.isPlausible(id)) {
-			return null;
-		}
-		ManagedSession session = find(id);
-		List<ManagedSession> entered = this.resolving.get();
-		if (session != null && entered != null) {
-			entered.add(session);
-		}
-		if (session != null && session.getId().equals(id)) {
-			session.setExtendedId(getSessionIdManager().getExtendedId(id, null));
-			if (!session.getExtendedId().equals(extendedId)) {
-				session.onIdChanged();
-			}
-		}
-		return session;
-	}
-
-	private @Nullable ManagedSession find(String id) {
-		try {
-			return this.cache.get(id);
-		}
-		catch (RuntimeException ex) {
-			throw ex;
-		}
-		catch (Exception ex) {
-			throw new SessionStoreException("Loading a session failed", ex);
-		}
-	}
-
-	/**
-	 * Store what a request has changed.
-	 * @param session the session of the request, if it has one
-	 * @param answerable whether the client can be told that it was stored
-	 * @throws SessionStoreException if it was not stored
-	 */
-	void commit(@Nullable ManagedSession session, boolean answerable) {
-		if (session instanceof ClusteredSession clustered) {
-			if (answerable && !this.cache.isDetached()) {
-				this.cache.commit(clustered);
-			}
-			else if (this.cache.getSaver().mayHaveChanged(clustered)) {
-				throw new SessionStoreException("Storing a session failed: this node is stopping", null);
-			}
-		}
-	}
-
-	@Override
-	public void commit(@Nullable ManagedSession session) {
-		commit(session, true);
-	}
-
-	/**
-	 * A response is about to be replaced by an error because of a failure of
-	 * {@link #commit}.
-	 */
-	void refused(@Nullable ManagedSession session, RuntimeException failure) {
-		this.refusals.log(failure);
-		if (session instanceof ClusteredSession clustered) {
-			this.cache.revert(clustered);
-		}
-	}
-
-	/**
-	 * Let go of the session of a request whose client does not know what became of it, or
-	 * has been told that it failed.
-	 */
-	void abandon(@Nullable ManagedSession session) {
-		if (session instanceof ClusteredSession clustered) {
-			this.cache.revert(clustered);
-			this.cache.left(clustered);
-		}
-	}
-
-	/**
-	 * Let go of the session of a request. What is left to store is stored on the
-	 * request's thread or on another of the server's, but not on the one that happens to
-	 * finish the last write, which may be the one that serves all connections.
-	 */
-	@Override
-	public void complete(@Nullable ManagedSession session) {
-		if (!(session instanceof ClusteredSession clustered) || this.cache.isDetached()) {
-			return;
-		}
-		if (this.handling.get() != null || !this.cache.getSaver().mayHaveChanged(clustered)) {
-			release(clustered);
-		}
-		else {
-			getServer().getThreadPool().execute(() -> release(clustered));
-		}
-	}
-
-	private void release(ClusteredSession session) {
-		try {
-			this.cache.complete(session);
-		}
-		catch (RuntimeException ex) {
-			// The change is kept here, and stored with the next one
-			this.lateChanges.log(ex);
-		}
-	}
-
-	@Override
 	public void invalidate(String id) {
-		ManagedSession session = find(id);
-		if (session != null) {
+		SessionUse use = this.cache.enter(id, (origin) -> {
+		});
+		if (use != null) {
 			try {
-				session.invalidate();
+				use.session().invalidate();
 			}
 			finally {
-				this.cache.release(session);
+				this.cache.leave(use);
 			}
 		}
+	}
+
+	/**
+	 * Give a session another secret in this web application.
+	 * @param formerId the id that the request knows
+	 * @param newId the id that the session gets unless another request has changed it
+	 * @return the id that it has then, or {@code null} if there is no session with the
+	 * former id in this web application
+	 */
+	@Nullable String renew(String formerId, String newId, @Nullable Request request) {
+		ClusteredSession session = this.cache.renewId(formerId, newId);
+		if (session == null) {
+			return null;
+		}
+		String id = session.getId();
+		session.setExtendedId(getSessionIdManager().getExtendedId(id, request));
+		session.onIdChanged();
+		if (id.equals(newId)) {
+			tellIdChanged(session, formerId);
+		}
+		return id;
 	}
 
 	@Override
 	public void renewSessionId(String oldId, String oldExtendedId, String newId, String newExtendedId) {
-		try {
-			ClusteredSession session = this.cache.rename(oldId, newId, newExtendedId);
-			if (session != null) {
-				tellIdChanged(session, oldId);
-			}
-		}
-		catch (RuntimeException ex) {
-			throw ex;
-		}
-		catch (Exception ex) {
-			throw new SessionStoreException("Renaming a session failed", ex);
-		}
+		renew(oldId, newId, null);
 	}
 
 	private void tellIdChanged(ManagedSession session, String oldId) {
@@ -394,7 +335,7 @@ final class ClusteredSessionHandler extends SessionHandler {
 			return;
 		}
 		try {
-			collectExpired();
+			this.cache.collectExpired();
 			this.sweepFailed.set(false);
 		}
 		catch (SessionStoreException ex) {
@@ -405,32 +346,50 @@ final class ClusteredSessionHandler extends SessionHandler {
 		}
 	}
 
-	private void collectExpired() {
-		List<SessionKey> expired = new ArrayList<>(this.store.findExpired(Instant.now()));
-		// Otherwise all nodes would try to claim the same one at each moment
-		Collections.shuffle(expired);
-		for (SessionKey key : expired) {
-			if (this.cache.getDataStore().isOurs(key) && !this.cache.isDetached()) {
-				collect(key);
-			}
-		}
-	}
-
-	private void collect(SessionKey key) {
-		try {
-			this.cache.expire(key);
-		}
-		catch (UnreadableSessionException ex) {
-			// Those who can read it end it, and until then it must not stop the sweep
-			logger.debug("An expired session is left to others: {}", ex.getMessage());
-		}
-	}
-
 	@Override
 	public void sessionTimerExpired(ManagedSession session, long now) {
 		if (!this.cache.isDetached()) {
 			this.cache.checkInactiveSession(session);
 		}
+	}
+
+	/**
+	 * Makes the session cache of a handler.
+	 */
+	@FunctionalInterface
+	interface SessionCacheFactory {
+
+		ClusteredSessionCache create(SessionManager handler);
+
+	}
+
+	/**
+	 * Remembers that the application has finished.
+	 */
+	private static final class HandledCallback extends Callback.Nested {
+
+		private volatile boolean completed;
+
+		private HandledCallback(Callback callback) {
+			super(callback);
+		}
+
+		private boolean isCompleted() {
+			return this.completed;
+		}
+
+		@Override
+		public void succeeded() {
+			this.completed = true;
+			super.succeeded();
+		}
+
+		@Override
+		public void failed(Throwable failure) {
+			this.completed = true;
+			super.failed(failure);
+		}
+
 	}
 
 }

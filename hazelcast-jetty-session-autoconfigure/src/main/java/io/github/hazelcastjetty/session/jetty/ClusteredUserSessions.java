@@ -1,6 +1,5 @@
 package io.github.hazelcastjetty.session.jetty;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -10,16 +9,20 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
-import org.eclipse.jetty.util.thread.AutoLock;
 import org.jspecify.annotations.Nullable;
 
 import io.github.hazelcastjetty.session.codec.AttributeCodec;
 import io.github.hazelcastjetty.session.codec.AttributeCodecException;
+import io.github.hazelcastjetty.session.jetty.cache.Clocks;
+import io.github.hazelcastjetty.session.jetty.cache.ClusteredSession;
+import io.github.hazelcastjetty.session.jetty.cache.ClusteredSessionCache;
+import io.github.hazelcastjetty.session.jetty.cache.SessionUnavailableException;
 import io.github.hazelcastjetty.session.store.EncodedAttribute;
 import io.github.hazelcastjetty.session.store.SessionDelta;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
 import io.github.hazelcastjetty.session.store.SessionStore;
+import io.github.hazelcastjetty.session.store.SessionStoreException;
 import io.github.hazelcastjetty.session.store.UserSession;
 import io.github.hazelcastjetty.session.store.UserSessions;
 
@@ -38,27 +41,28 @@ final class ClusteredUserSessions implements UserSessions {
 
 	private final Supplier<Collection<ClusteredSessionCache>> caches;
 
+	private final Clocks clocks;
+
 	/**
 	 * Create an instance.
 	 * @param caches supplies those of all web applications of this node
 	 */
-	ClusteredUserSessions(SessionStore store, AttributeCodec codec,
-			Supplier<Collection<ClusteredSessionCache>> caches) {
+	ClusteredUserSessions(SessionStore store, AttributeCodec codec, Supplier<Collection<ClusteredSessionCache>> caches,
+			Clocks clocks) {
 		this.store = store;
 		this.codec = codec;
 		this.caches = caches;
+		this.clocks = clocks;
 	}
 
 	@Override
 	public @Nullable UserSession find(String id) {
-		for (ClusteredSessionCache cache : this.caches.get()) {
-			ClusteredSession local = cache.getInUse(id);
-			if (local != null) {
-				return userSession(local);
-			}
+		ClusteredSession local = findInUse(id);
+		if (local != null) {
+			return userSession(local);
 		}
 		for (ClusteredSessionCache cache : this.caches.get()) {
-			SessionRecord record = find(cache, id);
+			SessionRecord record = SessionUnavailableException.translate(() -> cache.find(id));
 			if (record != null) {
 				return userSession(id, record);
 			}
@@ -66,33 +70,52 @@ final class ClusteredUserSessions implements UserSessions {
 		return null;
 	}
 
-	private @Nullable SessionRecord find(ClusteredSessionCache cache, String id) {
-		if (!SessionIds.isPlausible(id) || cache.isDetached()) {
-			return null;
+	private @Nullable ClusteredSession findInUse(String id) {
+		for (ClusteredSessionCache cache : this.caches.get()) {
+			ClusteredSession local = cache.getInUse(id);
+			if (local != null) {
+				return local;
+			}
 		}
-		SessionKey key = cache.getDataStore().key(id);
-		SessionRecord record = SessionUnavailableException.translate(() -> this.store.find(key));
-		return (record != null && !record.times().isExpiredAt(Instant.now())) ? record : null;
+		return null;
 	}
 
 	@Override
 	public List<UserSession> findByUser(String user) {
 		List<UserSession> found = new ArrayList<>();
 		SessionUnavailableException.translate(() -> this.store.findByPrincipal(user)).forEach((key, record) -> {
-			UserSession session = (isOurs(key) && !record.times().isExpiredAt(Instant.now()))
-					? userSession(key.id(), record) : null;
-			if (session != null) {
-				found.add(session);
+			if (!record.times().isExpiredAt(this.clocks.now())) {
+				UserSession session = userSession(key, record);
+				if (session != null) {
+					found.add(session);
+				}
 			}
 		});
 		return found;
+	}
+
+	/**
+	 * Return a session. One whose secret this node cannot decrypt is of no use to it.
+	 */
+	private @Nullable UserSession userSession(SessionKey key, SessionRecord record) {
+		for (ClusteredSessionCache cache : this.caches.get()) {
+			if (cache.isOurs(key)) {
+				try {
+					return userSession(cache.id(key, record), record);
+				}
+				catch (SessionStoreException ex) {
+					return null;
+				}
+			}
+		}
+		return null;
 	}
 
 	@Override
 	public Set<String> users() {
 		Set<String> users = new HashSet<>();
 		SessionUnavailableException.translate(this.store::findPrincipals).forEach((key, principal) -> {
-			if (isOurs(key)) {
+			if (this.caches.get().stream().anyMatch((cache) -> cache.isOurs(key))) {
 				users.add(principal);
 			}
 		});
@@ -101,15 +124,13 @@ final class ClusteredUserSessions implements UserSessions {
 
 	@Override
 	public void register(String id, String user) {
-		for (ClusteredSessionCache cache : this.caches.get()) {
-			ClusteredSession local = cache.getInUse(id);
-			if (local != null) {
-				register(local, user);
-				return;
-			}
+		ClusteredSession local = findInUse(id);
+		if (local != null) {
+			register(local, user);
+			return;
 		}
 		change(id, (record) -> isRegistered(record, user) ? null
-				: new SessionDelta(Map.of(), Set.of(REVOKED), record.times(), false, false).withPrincipal(user));
+				: SessionDelta.of(Map.of(), Set.of(REVOKED), record.times(), false).withPrincipal(user));
 	}
 
 	private static boolean isRegistered(SessionRecord record, String user) {
@@ -117,20 +138,16 @@ final class ClusteredUserSessions implements UserSessions {
 	}
 
 	private static void register(ClusteredSession session, String user) {
-		if (isRevoked(session)) {
+		if (session.isPresent(REVOKED)) {
 			session.removeAttribute(REVOKED);
 		}
-		try (AutoLock lock = session.lock()) {
-			if (!session.getSessionData().principal().equals(user)) {
-				session.getSessionData().setPrincipal(user);
-			}
-		}
+		session.register(user);
 	}
 
 	@Override
 	public void revoke(String id) {
 		EncodedAttribute mark = new EncodedAttribute(encode(), false);
-		change(id, (record) -> new SessionDelta(Map.of(REVOKED, mark), Set.of(), record.times(), false, false));
+		change(id, (record) -> SessionDelta.of(Map.of(REVOKED, mark), Set.of(), record.times(), false));
 	}
 
 	private byte[] encode() {
@@ -144,35 +161,20 @@ final class ClusteredUserSessions implements UserSessions {
 
 	private void change(String id, Change change) {
 		for (ClusteredSessionCache cache : this.caches.get()) {
-			SessionRecord record = find(cache, id);
+			SessionRecord record = SessionUnavailableException.translate(() -> cache.find(id));
 			SessionDelta delta = (record != null) ? change.toDelta(record) : null;
 			if (record != null && delta != null) {
-				SessionKey key = cache.getDataStore().key(id);
-				SessionRecord changed = SessionUnavailableException
-					.translate(() -> this.store.update(key, record, delta));
-				if (changed != null) {
-					cache.refresh(id, changed);
-				}
+				SessionKey key = cache.key(id);
+				SessionUnavailableException.translate(() -> this.store.update(key, record, delta));
+				cache.stale(key);
 			}
 		}
 	}
 
-	private boolean isOurs(SessionKey key) {
-		return this.caches.get().stream().anyMatch((cache) -> cache.getDataStore().isOurs(key));
-	}
-
 	private static @Nullable UserSession userSession(ClusteredSession session) {
-		try (AutoLock lock = session.lock()) {
-			String user = session.getSessionData().principal();
-			return user.isEmpty() ? null
-					: new UserSession(session.getId(), user, session.getLastUse(), isRevoked(session));
-		}
-	}
-
-	private static boolean isRevoked(ClusteredSession session) {
-		try (AutoLock lock = session.lock()) {
-			return session.getSessionData().isPresent(REVOKED);
-		}
+		String user = session.user();
+		return user.isEmpty() ? null
+				: new UserSession(session.getId(), user, session.lastUse(), session.isPresent(REVOKED));
 	}
 
 	private static @Nullable UserSession userSession(String id, SessionRecord record) {

@@ -1,8 +1,8 @@
 package io.github.hazelcastjetty.session.jetty;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 
 import org.eclipse.jetty.server.Request;
@@ -11,22 +11,24 @@ import org.eclipse.jetty.session.DefaultSessionIdManager;
 import org.eclipse.jetty.session.SessionManager;
 import org.jspecify.annotations.Nullable;
 
+import io.github.hazelcastjetty.session.jetty.cache.SessionIds;
+import io.github.hazelcastjetty.session.jetty.cache.SessionScope;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionStore;
 
 /**
- * Makes the session ids of a server: 128 random bits, drawn so that in peer-to-peer mode
- * this node keeps the data of the sessions that it creates. An id that a client brings
- * along never becomes the id of a new session, unless it is the id of a session of the
- * same client in another web application of this server.
+ * Makes the session ids of a server: a name of 96 random bits and a secret of 128. Names
+ * are drawn so that in peer-to-peer mode this node keeps the data of the sessions that it
+ * creates. An id that a client brings along never becomes the id of a new session, unless
+ * it is the id of a session of the same client in another web application of this server.
  *
  * @since 1.0.0
  */
 public final class HazelcastSessionIdManager extends DefaultSessionIdManager {
 
 	/**
-	 * Even in a large cluster one of so many ids is kept here with near certainty; it is
-	 * only a matter of speed.
+	 * Even in a large cluster this node keeps the data of one of so many names with near
+	 * certainty, and if not, sessions are only slower.
 	 */
 	private static final int MAX_DRAWS = 64;
 
@@ -82,48 +84,61 @@ public final class HazelcastSessionIdManager extends DefaultSessionIdManager {
 	}
 
 	private String draw(String scope) {
-		String id = this.ids.next();
-		for (int i = 1; i < MAX_DRAWS && !this.store.isLocal(new SessionKey(id, scope)); i++) {
-			id = this.ids.next();
+		String name = this.ids.nextName();
+		for (int i = 1; i < MAX_DRAWS && !this.store.isLocal(new SessionKey(name, scope)); i++) {
+			name = this.ids.nextName();
 		}
-		return id;
+		return name + this.ids.nextSecret();
 	}
 
 	/**
-	 * Give a session another id in all web applications of the server.
+	 * Give a session another secret in all web applications of the server. If another
+	 * request has done so in the web application of this one, that secret is used in all.
+	 * @return the id of the session then
 	 * @throws RuntimeException if the store failed; the session keeps its id then
 	 */
 	@Override
 	public String renewSessionId(String oldId, String oldExtendedId, Request request) {
-		String newId = draw(SessionScope.of(request.getContext()));
-		List<SessionManager> renewed = new ArrayList<>();
+		String newId = SessionIds.name(oldId) + this.ids.nextSecret();
+		List<ClusteredSessionHandler> renewed = new ArrayList<>();
 		try {
-			for (SessionManager manager : getSessionManagers()) {
-				unchecked(() -> renew(manager, oldId, newId, request));
-				renewed.add(manager);
+			for (ClusteredSessionHandler handler : handlers(request)) {
+				String id = handler.renew(oldId, newId, request);
+				if (id != null) {
+					newId = id;
+					renewed.add(handler);
+				}
 			}
 			return newId;
 		}
 		catch (RuntimeException | Error ex) {
-			renewed.forEach((manager) -> unchecked(() -> renew(manager, newId, oldId, request)));
+			for (ClusteredSessionHandler handler : renewed) {
+				handler.renew(newId, oldId, request);
+			}
 			throw ex;
 		}
 	}
 
+	/**
+	 * Return the session handlers of the server, that of the request's web application
+	 * first.
+	 */
+	private List<ClusteredSessionHandler> handlers(Request request) {
+		return getSessionManagers().stream()
+			.filter(ClusteredSessionHandler.class::isInstance)
+			.map(ClusteredSessionHandler.class::cast)
+			.sorted(Comparator.comparing((handler) -> handler.getContext() != request.getContext()))
+			.toList();
+	}
+
 	@Override
 	public void invalidateAll(String id) {
-		Set<SessionManager> managers = getSessionManagers();
-		if (managers.size() > 1) {
+		if (getSessionManagers().size() > 1) {
 			super.invalidateAll(id);
 		}
 	}
 
-	private String renew(SessionManager manager, String from, String to, Request request) throws Exception {
-		manager.renewSessionId(from, getExtendedId(from, request), to, getExtendedId(to, request));
-		return to;
-	}
-
-	private static <T> T unchecked(Callable<T> call) {
+	private static boolean unchecked(Callable<Boolean> call) {
 		try {
 			return call.call();
 		}

@@ -10,12 +10,20 @@ import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.SessionHandler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.session.SessionIdManager;
+import org.eclipse.jetty.session.SessionManager;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.hazelcastjetty.session.codec.AttributeCheck;
 import io.github.hazelcastjetty.session.codec.AttributeCipher;
 import io.github.hazelcastjetty.session.codec.AttributeCodec;
+import io.github.hazelcastjetty.session.jetty.cache.Background;
+import io.github.hazelcastjetty.session.jetty.cache.Clocks;
+import io.github.hazelcastjetty.session.jetty.cache.ClusteredSessionCache;
+import io.github.hazelcastjetty.session.jetty.cache.SessionSettings;
+import io.github.hazelcastjetty.session.jetty.data.AttributeValues;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionStore;
 import io.github.hazelcastjetty.session.store.SessionStoreListener;
@@ -42,6 +50,8 @@ public final class HazelcastSessionManager {
 
 	private final Background background = new Background();
 
+	private final Clocks clocks;
+
 	private final AtomicBoolean stopped = new AtomicBoolean();
 
 	private final SessionStore store;
@@ -54,6 +64,8 @@ public final class HazelcastSessionManager {
 
 	private final UserSessions userSessions;
 
+	private final @Nullable AttributeReport report;
+
 	/**
 	 * Create a session manager.
 	 * @param store where the sessions live
@@ -61,7 +73,7 @@ public final class HazelcastSessionManager {
 	 * @param settings how this node treats them
 	 */
 	public HazelcastSessionManager(SessionStore store, AttributeCodec codec, SessionSettings settings) {
-		this(store, codec, AttributeCipher.none(), settings);
+		this(store, codec, AttributeCipher.none(), settings, null);
 	}
 
 	/**
@@ -70,15 +82,23 @@ public final class HazelcastSessionManager {
 	 * @param codec turns their attributes into bytes and back
 	 * @param cipher encrypts these bytes
 	 * @param settings how this node treats them
+	 * @param check told of each attribute that is set, {@code null} to check none
 	 */
 	public HazelcastSessionManager(SessionStore store, AttributeCodec codec, AttributeCipher cipher,
-			SessionSettings settings) {
+			SessionSettings settings, @Nullable AttributeCheck check) {
+		this(store, codec, cipher, settings, check, Clocks.system());
+	}
+
+	HazelcastSessionManager(SessionStore store, AttributeCodec codec, AttributeCipher cipher, SessionSettings settings,
+			@Nullable AttributeCheck check, Clocks clocks) {
+		this.report = (check != null) ? new AttributeReport(check) : null;
+		this.clocks = clocks;
 		this.store = store;
 		this.codec = codec;
 		this.cipher = cipher;
 		this.settings = settings;
 		this.userSessions = new ClusteredUserSessions(store, codec,
-				() -> this.handlers.stream().map(ClusteredSessionHandler::getCache).toList());
+				() -> this.handlers.stream().map(ClusteredSessionHandler::getCache).toList(), clocks);
 		store.addListener(new LocalCopies());
 		this.background.repeat(() -> each(ClusteredSessionCache::touchInUse), IN_USE_PERIOD);
 	}
@@ -109,12 +129,18 @@ public final class HazelcastSessionManager {
 	private void install(ServletContextHandler context) {
 		SessionHandler present = context.getSessionHandler();
 		if (present != null && !(present instanceof ClusteredSessionHandler)) {
-			ClusteredSessionHandler handler = new ClusteredSessionHandler(this.store,
-					new AttributeTransfer(this.codec, this.cipher, this.settings), this.settings, this.background);
-			handler.configureLike(present);
+			ClusteredSessionHandler handler = new ClusteredSessionHandler(this::createCache, this.report);
+			SessionHandlerSettings.copy(present, handler);
 			context.setSessionHandler(handler);
 			this.handlers.add(handler);
 		}
+	}
+
+	private ClusteredSessionCache createCache(SessionManager manager) {
+		AttributeValues values = new AttributeValues(this.codec, this.cipher, this.settings.savesInPlaceChanges(),
+				this.settings.immutableTypes(), this.settings.warnSize());
+		return new ClusteredSessionCache(manager, this.store, values, this.cipher, this.settings, this.background,
+				this.clocks);
 	}
 
 	/**
@@ -146,6 +172,9 @@ public final class HazelcastSessionManager {
 		flush();
 		each(ClusteredSessionCache::detach);
 		this.background.close();
+		if (this.report != null) {
+			this.report.summarize();
+		}
 	}
 
 	private void each(Consumer<ClusteredSessionCache> action) {
@@ -160,17 +189,17 @@ public final class HazelcastSessionManager {
 
 		@Override
 		public void stale(SessionKey key) {
-			each(key, (cache) -> cache.stale(key.id()));
+			each((cache) -> cache.stale(key));
 		}
 
 		@Override
 		public void allStale() {
-			HazelcastSessionManager.this.each(ClusteredSessionCache::allStale);
+			each(ClusteredSessionCache::allStale);
 		}
 
 		@Override
 		public void removed(SessionKey key) {
-			HazelcastSessionManager.this.background.execute(() -> each(key, (cache) -> cache.removed(key.id())));
+			HazelcastSessionManager.this.background.execute(() -> each((cache) -> cache.removed(key)));
 		}
 
 		@Override
@@ -184,16 +213,11 @@ public final class HazelcastSessionManager {
 			logger.info("Sessions can be reached again: {} answers", part);
 			// Notices may have been lost meanwhile
 			allStale();
-			HazelcastSessionManager.this.background
-				.execute(() -> HazelcastSessionManager.this.each(ClusteredSessionCache::available));
+			HazelcastSessionManager.this.background.execute(() -> each(ClusteredSessionCache::available));
 		}
 
-		private void each(SessionKey key, Consumer<ClusteredSessionCache> action) {
-			HazelcastSessionManager.this.each((cache) -> {
-				if (cache.getDataStore().isOurs(key)) {
-					action.accept(cache);
-				}
-			});
+		private void each(Consumer<ClusteredSessionCache> action) {
+			HazelcastSessionManager.this.each(action);
 		}
 
 	}

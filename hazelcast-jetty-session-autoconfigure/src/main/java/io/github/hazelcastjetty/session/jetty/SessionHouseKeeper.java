@@ -5,9 +5,11 @@ import java.time.Duration;
 import org.eclipse.jetty.session.HouseKeeper;
 import org.jspecify.annotations.Nullable;
 
+import io.github.hazelcastjetty.session.jetty.cache.Background;
+
 /**
- * Sweeps expired sessions, at periods of any length and, other than its base class, not
- * on the thread that serves the timeouts of all connections.
+ * Sweeps expired sessions, at periods of any length. Unlike its base class it does not
+ * use the thread that serves the timeouts of all connections.
  */
 final class SessionHouseKeeper extends HouseKeeper {
 

@@ -10,10 +10,11 @@ import org.eclipse.jetty.server.Context;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.handler.ErrorHandler;
-import org.eclipse.jetty.session.ManagedSession;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
+import io.github.hazelcastjetty.session.jetty.cache.RequestSessions;
+import io.github.hazelcastjetty.session.jetty.cache.SessionUse;
 import io.github.hazelcastjetty.session.store.SessionStoreException;
 
 /**
@@ -23,23 +24,35 @@ import io.github.hazelcastjetty.session.store.SessionStoreException;
  */
 final class SessionStream extends HttpStream.Wrapper {
 
-	private final ClusteredSessionHandler handler;
+	/**
+	 * After so many seconds a client may try again that was turned away.
+	 */
+	static final String RETRY_AFTER = "1";
+
+	private final SessionCompletion completion;
 
 	private final Request request;
 
 	private final Context context;
 
+	private final RequestSessions sessions;
+
 	private volatile boolean refused;
 
-	private volatile @Nullable ClusteredSession answered;
+	private volatile boolean answered;
 
 	private long unsent = Long.MAX_VALUE;
 
-	SessionStream(HttpStream stream, ClusteredSessionHandler handler, Request request) {
+	SessionStream(HttpStream stream, SessionCompletion completion, Request request, RequestSessions sessions) {
 		super(stream);
-		this.handler = handler;
+		this.completion = completion;
 		this.request = request;
 		this.context = request.getContext();
+		this.sessions = sessions;
+	}
+
+	RequestSessions sessions() {
+		return this.sessions;
 	}
 
 	@Override
@@ -74,7 +87,7 @@ final class SessionStream extends HttpStream.Wrapper {
 			return response;
 		}
 		HttpFields headers = HttpFields.build(response.getHttpFields())
-			.put(HttpHeader.RETRY_AFTER, ClusteredSessionHandler.RETRY_AFTER)
+			.put(HttpHeader.RETRY_AFTER, RETRY_AFTER)
 			.asImmutable();
 		return new MetaData.Response(response.getStatus(), response.getReason(), response.getHttpVersion(), headers,
 				response.getContentLength(), response.getTrailersSupplier());
@@ -115,10 +128,8 @@ final class SessionStream extends HttpStream.Wrapper {
 	 * it does there, even if this request has not let go of the session by then.
 	 */
 	private void answered() {
-		if (this.answered == null && this.handler.getManagedSession(this.request) instanceof ClusteredSession session) {
-			this.answered = session;
-			session.answered();
-		}
+		this.answered = true;
+		this.sessions.all().forEach(SessionUse::answered);
 	}
 
 	private static void consume(@Nullable ByteBuffer content) {
@@ -140,7 +151,7 @@ final class SessionStream extends HttpStream.Wrapper {
 		Outcome outcome = new Outcome();
 		this.context.run(() -> {
 			try {
-				this.handler.commit(this.handler.getManagedSession(this.request), isAnswerable());
+				this.completion.commit(this.sessions, isAnswerable());
 			}
 			catch (RuntimeException ex) {
 				outcome.failure = ex;
@@ -152,10 +163,12 @@ final class SessionStream extends HttpStream.Wrapper {
 	private void refuse(MetaData.Request metadata, MetaData.Response response, RuntimeException failure,
 			Callback callback) {
 		answered();
-		this.handler.refused(this.handler.getManagedSession(this.request), failure);
+		this.completion.refused(this.sessions, failure);
+		// Over HTTP/1.1 the connection would be handed over to the protocol all the same
+		this.request.removeAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE);
 		HttpFields headers = HttpFields.build()
 			.put(HttpHeader.CONTENT_LENGTH, 0)
-			.put(HttpHeader.RETRY_AFTER, ClusteredSessionHandler.RETRY_AFTER)
+			.put(HttpHeader.RETRY_AFTER, RETRY_AFTER)
 			.asImmutable();
 		MetaData.Response refusal = new MetaData.Response(HttpStatus.SERVICE_UNAVAILABLE_503, null,
 				response.getHttpVersion(), headers, 0);
@@ -165,27 +178,47 @@ final class SessionStream extends HttpStream.Wrapper {
 
 	@Override
 	public void succeeded() {
-		complete();
-		super.succeeded();
+		try {
+			complete();
+		}
+		finally {
+			super.succeeded();
+		}
 	}
 
 	@Override
 	public void failed(Throwable failure) {
-		complete();
-		super.failed(failure);
+		try {
+			complete();
+		}
+		finally {
+			super.failed(failure);
+		}
 	}
 
 	private void complete() {
 		answered();
 		this.context.run(() -> {
-			ManagedSession session = this.handler.getManagedSession(this.request);
-			if (this.refused || !isAnswerable()) {
-				this.handler.abandon(session);
+			if (isAbandoned()) {
+				this.completion.abandon(this.sessions);
 			}
 			else {
-				this.handler.complete(session);
+				this.completion.finishElsewhere(this.sessions);
 			}
 		}, this.request);
+	}
+
+	/**
+	 * Let go of the sessions before the exchange is over, if the client has its response.
+	 */
+	void finish() {
+		if (this.answered && !isAbandoned()) {
+			this.context.run(() -> this.completion.finish(this.sessions), this.request);
+		}
+	}
+
+	private boolean isAbandoned() {
+		return this.refused || this.completion.isDetached() || !isAnswerable();
 	}
 
 	private static final class Outcome {

@@ -1,28 +1,28 @@
 package io.github.hazelcastjetty.session.store;
 
 /**
- * Name of a session in the store: its id, and the context that it belongs to where that
- * is not the default one. The id is a secret of its user, so {@link #toString()} does not
- * reveal it.
+ * Key of a session in the store: its name, and the context that it belongs to where that
+ * is not the default one. The name is the public part of the session's id. Nobody can use
+ * a session by its name, so it may be logged and shown to operators.
  *
- * @param id the session id without the suffix of a worker
+ * @param name the name of the session
  * @param scope the context path and virtual host of the web application, empty for the
- * root context without virtual hosts; begins with a character that no id contains
+ * root context without virtual hosts; begins with a character that no name contains
  * @since 1.0.0
  */
-public record SessionKey(String id, String scope) {
+public record SessionKey(String name, String scope) {
 
 	/**
 	 * Create a key for a session of the default context.
-	 * @param id the session id
+	 * @param name the name of the session
 	 * @return the key
 	 */
-	public static SessionKey of(String id) {
-		return new SessionKey(id, "");
+	public static SessionKey of(String name) {
+		return new SessionKey(name, "");
 	}
 
 	/**
-	 * Split a stored name into id and scope.
+	 * Split a stored key into name and scope.
 	 * @param value what {@link #value()} returned
 	 * @return the key
 	 */
@@ -37,25 +37,16 @@ public record SessionKey(String id, String scope) {
 	}
 
 	/**
-	 * Return the key of the same context for another id.
-	 * @param newId the other id
-	 * @return the key
-	 */
-	public SessionKey withId(String newId) {
-		return new SessionKey(newId, this.scope);
-	}
-
-	/**
-	 * Return the name under which the session is stored.
-	 * @return the id followed by the scope
+	 * Return the key under which the session is stored.
+	 * @return the name followed by the scope
 	 */
 	public String value() {
-		return this.id.concat(this.scope);
+		return this.name.concat(this.scope);
 	}
 
 	@Override
 	public String toString() {
-		return "[masked]" + this.scope;
+		return value();
 	}
 
 }

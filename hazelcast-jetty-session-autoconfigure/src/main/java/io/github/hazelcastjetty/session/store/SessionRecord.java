@@ -5,20 +5,64 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session as it is stored, without the large attributes' values. Immutable.
+ * A session as it is stored, without the values of large attributes. Immutable. Each
+ * {@link SessionStore} has records of its own and accepts no others.
  *
- * @param version counts the changes, from 1
- * @param times the clock readings
- * @param node the node that last changed it
- * @param trusting whether that node goes on using its copy without asking
- * @param principal the name of the user it was registered for, if it was
- * @param attributes the attributes by name, unmodifiable
- * @param seal the seal of the last renaming, or {@code null}
- * @param image the store's own picture of the record, by which it recognises whether the
- * session has changed since; of no meaning to others
  * @since 1.0.0
  */
-public record SessionRecord(long version, SessionTimes times, @Nullable String node, boolean trusting,
-		@Nullable String principal, Map<String, StoredAttribute> attributes, byte @Nullable [] seal, Object image) {
+public interface SessionRecord {
+
+	/**
+	 * Return what identifies this state of the session: two records of a session with the
+	 * same stamp are the same, also if the store has lost changes and counts again from
+	 * an older version.
+	 * @return a number that no other change of the session has
+	 */
+	long stamp();
+
+	/**
+	 * Return how often the session was changed. Orders records, but does not identify
+	 * them.
+	 * @return the number of changes, from 1
+	 */
+	long version();
+
+	/**
+	 * Return the clock readings.
+	 * @return the readings
+	 */
+	SessionTimes times();
+
+	/**
+	 * Return the node that made the last change.
+	 * @return the name of the node, {@code null} if it is not known
+	 */
+	@Nullable String node();
+
+	/**
+	 * Return whether the node that made the last change goes on using its copy without
+	 * asking the store.
+	 * @return {@code true} if that node has to be told of changes
+	 */
+	boolean trusting();
+
+	/**
+	 * Return the name of the user that the session was registered for.
+	 * @return the name, or {@code null}
+	 */
+	@Nullable String principal();
+
+	/**
+	 * Return the secret part of the session's id, in the form in which it is stored.
+	 * @return the bytes, encrypted or not, not to be modified. Equal bytes are the same
+	 * secret
+	 */
+	byte[] secret();
+
+	/**
+	 * Return the attributes.
+	 * @return the attributes by name, unmodifiable
+	 */
+	Map<String, StoredAttribute> attributes();
 
 }

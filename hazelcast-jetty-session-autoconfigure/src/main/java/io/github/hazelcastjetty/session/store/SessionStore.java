@@ -31,9 +31,11 @@ public interface SessionStore {
 	/**
 	 * Return a session that is there and not about to be destroyed.
 	 * @param key the name of the session
-	 * @return the session, or {@code null} if there is none
+	 * @param known the session as this node knows it, {@code null} if it does not
+	 * @return the session, {@code known} itself if it has not changed, or {@code null} if
+	 * there is none
 	 */
-	@Nullable SessionRecord find(SessionKey key);
+	@Nullable SessionRecord find(SessionKey key, @Nullable SessionRecord known);
 
 	/**
 	 * Read large attributes.
@@ -48,40 +50,29 @@ public interface SessionStore {
 	/**
 	 * Store a new session.
 	 * @param key a name that was never used before
+	 * @param secret the secret part of its id, in the form in which it is stored
 	 * @param delta the whole session
 	 * @return the session as it is stored
 	 */
-	SessionRecord insert(SessionKey key, SessionDelta delta);
+	SessionRecord insert(SessionKey key, byte[] secret, SessionDelta delta);
 
 	/**
 	 * Apply a change to a session. If others have changed it meanwhile, both changes are
-	 * kept; where they touch the same attribute this one wins.
+	 * kept; where they touch the same attribute this one wins. Only a
+	 * {@linkplain SecretChange change of the secret} gives way to one that came first.
 	 * @param key the name of the session
 	 * @param known the session as this node knows it
 	 * @param delta what to change
 	 * @return the session as it is stored then, or {@code null} if it is no longer there
-	 * under that name (the change was kept if the session has got another name)
 	 */
 	@Nullable SessionRecord update(SessionKey key, SessionRecord known, SessionDelta delta);
 
 	/**
-	 * Give a session another name, and apply a change to it. At no moment are both names
-	 * usable. The session keeps the delta's seal until it is renamed again.
-	 * @param from its name
-	 * @param to its new name, never used before
-	 * @param known the session as this node knows it
-	 * @param delta what to change
-	 * @return the session as it is stored then, or {@code null} if it is no longer there
+	 * Tell all other nodes that a session has changed, so that those that use their
+	 * copies without asking ask before they use this one again. Does not wait for them.
+	 * @param key the name of the session
 	 */
-	@Nullable SessionRecord rename(SessionKey from, SessionKey to, SessionRecord known, SessionDelta delta);
-
-	/**
-	 * Return the name that a session has now which some node has renamed a short while
-	 * ago, or is just renaming.
-	 * @param key a name that it had, or has
-	 * @return its name, or {@code null} if there is no such session any more
-	 */
-	@Nullable SessionKey findRenamed(SessionKey key);
+	void announce(SessionKey key);
 
 	/**
 	 * Claim the right to destroy a session. Of all that try, exactly one succeeds; from

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when the store did not answer in time or refused an operation. Says what was
- * tried; never which session.
+ * tried, and with which session, by its name.
  *
  * @since 1.0.0
  */

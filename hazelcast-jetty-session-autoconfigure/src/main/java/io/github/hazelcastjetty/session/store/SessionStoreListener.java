@@ -24,8 +24,8 @@ public interface SessionStoreListener {
 	}
 
 	/**
-	 * A session was destroyed, has expired or has got another name.
-	 * @param key the name that is gone
+	 * A session has left the store: it was destroyed, or has expired.
+	 * @param key the name of the session
 	 */
 	default void removed(SessionKey key) {
 	}

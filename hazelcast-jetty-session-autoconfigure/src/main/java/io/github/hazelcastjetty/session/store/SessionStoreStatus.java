@@ -49,14 +49,6 @@ public interface SessionStoreStatus {
 	long mostConflicts();
 
 	/**
-	 * Return how many changes of attributes had to be given up for others on this node
-	 * when the parts of a split cluster joined again. Each session is merged on the node
-	 * that keeps it.
-	 * @return the number since the start, 0 for a client
-	 */
-	long mergeConflicts();
-
-	/**
 	 * What can be reached.
 	 */
 	enum Availability {

@@ -1,15 +1,22 @@
 package io.github.hazelcastjetty.session.store;
 
 /**
- * One attribute of a stored session. Its version is the version of the session that last
- * changed it, so that two copies with the same version hold the same value.
+ * One attribute of a stored session. Two attributes of the same name and session with the
+ * same stamp hold the same value.
  *
  * @since 1.0.0
  */
 public sealed interface StoredAttribute {
 
 	/**
-	 * Return the version of the session that set this value.
+	 * Return the stamp of the change that set this value.
+	 * @return a number that no other value of this attribute has
+	 */
+	long stamp();
+
+	/**
+	 * Return the version of the session that set this value. Orders values, but does not
+	 * identify them.
 	 * @return the version, from 1
 	 */
 	long version();
@@ -31,11 +38,12 @@ public sealed interface StoredAttribute {
 	/**
 	 * A small value, kept within the session's record.
 	 *
+	 * @param stamp the stamp of the change that set this value
 	 * @param version the version of the session that set this value
 	 * @param bytes the encoded value, not to be modified
 	 * @param listening whether the value is a listener
 	 */
-	record Inline(long version, byte[] bytes, boolean listening) implements StoredAttribute {
+	record Inline(long stamp, long version, byte[] bytes, boolean listening) implements StoredAttribute {
 
 		@Override
 		public int size() {
@@ -47,12 +55,12 @@ public sealed interface StoredAttribute {
 	/**
 	 * A large value, kept beside the session's record in an entry that never changes.
 	 *
+	 * @param stamp the stamp of the change that set this value
 	 * @param version the version of the session that set this value
 	 * @param size the size of the encoded value in bytes
-	 * @param stamp tells this value from every other of the same name
 	 * @param listening whether the value is a listener
 	 */
-	record Apart(long version, int size, long stamp, boolean listening) implements StoredAttribute {
+	record Apart(long stamp, long version, int size, boolean listening) implements StoredAttribute {
 
 	}
 

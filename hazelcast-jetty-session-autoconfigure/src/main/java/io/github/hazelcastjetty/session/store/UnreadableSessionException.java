@@ -12,7 +12,7 @@ public final class UnreadableSessionException extends SessionStoreException {
 
 	/**
 	 * Create an exception.
-	 * @param message what was found, without the id of the session
+	 * @param message what was found, and in which session, by its name
 	 */
 	public UnreadableSessionException(String message) {
 		super(message, null);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.util.unit.DataSize;
 
-import io.github.hazelcastjetty.session.jetty.SessionSettings;
+import io.github.hazelcastjetty.session.jetty.cache.SessionSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -40,7 +40,7 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.github.hazelcastjetty.session.hazelcast.UnsuitableMapException;
+import io.github.hazelcastjetty.session.hazelcast.setup.UnsuitableMapException;
 import io.github.hazelcastjetty.session.store.SessionStoreException;
 import io.github.hazelcastjetty.session.store.SessionStoreStatus;
 import io.github.hazelcastjetty.session.store.SessionStoreStatus.Availability;

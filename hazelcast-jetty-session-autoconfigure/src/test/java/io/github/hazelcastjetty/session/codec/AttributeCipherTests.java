@@ -34,8 +34,8 @@ class AttributeCipherTests {
 	void valueOfAnySizeComesBack(int size) throws Exception {
 		byte[] plain = new byte[size];
 		Arrays.fill(plain, (byte) 7);
-		byte[] stored = this.cipher.encrypt("session", null, "a", plain);
-		assertThat(this.cipher.decrypt("session", null, "a", stored)).isEqualTo(plain);
+		byte[] stored = this.cipher.encrypt("session", "a", plain);
+		assertThat(this.cipher.decrypt("session", "a", stored)).isEqualTo(plain);
 		assertThat(stored).hasSize(size + 3 + 1 + 2 + 12 + 16);
 	}
 
@@ -44,87 +44,76 @@ class AttributeCipherTests {
 	void keysOfAllLengthsEncrypt(int length) throws Exception {
 		this.keys.add("long", length);
 		this.keys.current = "long";
-		byte[] stored = this.cipher.encrypt("session", null, "a", PLAIN);
-		assertThat(this.cipher.decrypt("session", null, "a", stored)).isEqualTo(PLAIN);
+		byte[] stored = this.cipher.encrypt("session", "a", PLAIN);
+		assertThat(this.cipher.decrypt("session", "a", stored)).isEqualTo(PLAIN);
 	}
 
 	@Test
 	void storedBytesDifferEachTimeAndHoldNothingOfTheValue() throws Exception {
-		byte[] first = this.cipher.encrypt("session", null, "a", PLAIN);
-		assertThat(this.cipher.encrypt("session", null, "a", PLAIN)).isNotEqualTo(first);
+		byte[] first = this.cipher.encrypt("session", "a", PLAIN);
+		assertThat(this.cipher.encrypt("session", "a", PLAIN)).isNotEqualTo(first);
 		assertThat(new String(first, StandardCharsets.ISO_8859_1)).contains("k1").doesNotContain("forty");
 	}
 
 	@Test
 	void everyChangedBitIsNoticed() throws Exception {
-		byte[] stored = this.cipher.encrypt("session", null, "a", PLAIN);
+		byte[] stored = this.cipher.encrypt("session", "a", PLAIN);
 		for (int bit = 0; bit < stored.length * Byte.SIZE; bit++) {
 			byte[] changed = stored.clone();
 			changed[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
 			AttributeCipher strict = AttributeCipher.of(this.keys, Mode.REQUIRE);
 			assertThatExceptionOfType(AttributeCodecException.class).as("bit %d", bit)
-				.isThrownBy(() -> strict.decrypt("session", null, "a", changed));
+				.isThrownBy(() -> strict.decrypt("session", "a", changed));
 		}
 	}
 
 	@Test
 	void everyMissingByteIsNoticed() throws Exception {
-		byte[] stored = this.cipher.encrypt("session", null, "a", PLAIN);
+		byte[] stored = this.cipher.encrypt("session", "a", PLAIN);
 		for (int length = 3; length < stored.length; length++) {
 			byte[] cut = Arrays.copyOf(stored, length);
 			assertThatExceptionOfType(AttributeCodecException.class).as("%d bytes", length)
-				.isThrownBy(() -> this.cipher.decrypt("session", null, "a", cut))
+				.isThrownBy(() -> this.cipher.decrypt("session", "a", cut))
 				.withMessageContaining("Session attribute 'a' was refused");
 		}
 	}
 
 	@Test
 	void valueOfAnotherAttributeIsRefused() throws Exception {
-		byte[] stored = this.cipher.encrypt("session", null, "a", PLAIN);
-		assertRefused(() -> this.cipher.decrypt("session", null, "b", stored));
-		assertRefused(() -> this.cipher.decrypt("sessio", null, "na", stored));
+		byte[] stored = this.cipher.encrypt("session", "a", PLAIN);
+		assertRefused(() -> this.cipher.decrypt("session", "b", stored));
+		assertRefused(() -> this.cipher.decrypt("sessio", "na", stored));
 	}
 
 	@Test
 	void valueOfAnotherSessionIsRefused() throws Exception {
-		byte[] stored = this.cipher.encrypt("session", null, "a", PLAIN);
-		assertRefused(() -> this.cipher.decrypt("other", null, "a", stored));
-		assertRefused(() -> this.cipher.decrypt("session/context", null, "a", stored));
+		byte[] stored = this.cipher.encrypt("session", "a", PLAIN);
+		assertRefused(() -> this.cipher.decrypt("other", "a", stored));
+		assertRefused(() -> this.cipher.decrypt("session/context", "a", stored));
 	}
 
 	@Test
-	void valuesOfARenamedSessionAreReadUnderItsNewNames() throws Exception {
-		byte[] before = this.cipher.encrypt("first", null, "a", PLAIN);
-		byte[] second = this.cipher.seal("first", null, "second");
-		byte[] third = this.cipher.seal("second", second, "third");
-		assertThat(this.cipher.decrypt("second", second, "a", before)).isEqualTo(PLAIN);
-		assertThat(this.cipher.decrypt("third", third, "a", before)).isEqualTo(PLAIN);
-		byte[] after = this.cipher.encrypt("third", third, "a", PLAIN);
-		assertThat(this.cipher.decrypt("first", null, "a", after)).as("late writers know the first name")
-			.isEqualTo(PLAIN);
-	}
-
-	@Test
-	void sealOfAnotherSessionIsRefused() throws Exception {
-		byte[] stored = this.cipher.encrypt("victim", null, "a", PLAIN);
-		byte[] seal = this.cipher.seal("victim", null, "victim2");
-		assertRefused(() -> this.cipher.decrypt("thief", seal, "a", stored));
-		assertRefused(() -> this.cipher.decrypt("thief", stored, "a", stored));
-		assertRefused(() -> this.cipher.decrypt("thief", "victim".getBytes(StandardCharsets.UTF_8), "a", stored));
-		assertRefused(() -> this.cipher.decrypt("victim2", null, "a", stored));
+	void secretComesBackAndIsBoundToItsSession() throws Exception {
+		byte[] stored = this.cipher.encryptSecret("session", "secret");
+		assertThat(new String(stored, StandardCharsets.ISO_8859_1)).doesNotContain("secret");
+		assertThat(this.cipher.decryptSecret("session", stored)).isEqualTo("secret");
+		assertRefused(() -> this.cipher.decryptSecret("other", stored));
+		assertRefused(() -> this.cipher.decrypt("session", "", stored));
+		byte[] value = this.cipher.encrypt("session", "", PLAIN);
+		assertRefused(() -> this.cipher.decryptSecret("session", value));
 	}
 
 	@Test
 	void oldKeyDecryptsAfterRotationAndTheNewOneEncrypts() throws Exception {
-		byte[] old = this.cipher.encrypt("session", null, "a", PLAIN);
+		byte[] old = this.cipher.encrypt("session", "a", PLAIN);
 		this.keys.add("k2", 32);
 		this.keys.current = "k2";
-		assertThat(this.cipher.decrypt("session", null, "a", old)).isEqualTo(PLAIN);
-		byte[] current = this.cipher.encrypt("session", null, "a", PLAIN);
+		assertThat(this.cipher.decrypt("session", "a", old)).isEqualTo(PLAIN);
+		byte[] current = this.cipher.encrypt("session", "a", PLAIN);
 		this.keys.known.remove("k1");
-		assertThat(this.cipher.decrypt("session", null, "a", current)).isEqualTo(PLAIN);
+		assertThat(this.cipher.decrypt("session", "a", current)).isEqualTo(PLAIN);
 		assertThatExceptionOfType(AttributeCodecException.class)
-			.isThrownBy(() -> this.cipher.decrypt("session", null, "a", old))
+			.isThrownBy(() -> this.cipher.decrypt("session", "a", old))
 			.withMessageContaining(
 					"Session attribute 'a' is encrypted with the key 'k1', which this node does not have")
 			.withMessageContaining("hazelcast.jetty.session.encryption.keys.k1");
@@ -132,27 +121,27 @@ class AttributeCipherTests {
 
 	@Test
 	void anotherKeyOfTheSameIdIsRefusedWithTheReason() throws Exception {
-		byte[] stored = this.cipher.encrypt("session", null, "a", PLAIN);
+		byte[] stored = this.cipher.encrypt("session", "a", PLAIN);
 		this.keys.add("k1", 24);
 		assertThatExceptionOfType(AttributeCodecException.class)
-			.isThrownBy(() -> this.cipher.decrypt("session", null, "a", stored))
+			.isThrownBy(() -> this.cipher.decrypt("session", "a", stored))
 			.withMessageContaining("the key 'k1' is not the same on all nodes");
 	}
 
 	@Test
 	void withoutACurrentKeyNothingIsStored() {
 		this.keys.current = "missing";
-		assertThatExceptionOfType(AttributeCodecException.class)
-			.isThrownBy(() -> this.cipher.encrypt("session", null, "a", PLAIN))
+		assertThatExceptionOfType(EncryptionKeyException.class)
+			.isThrownBy(() -> this.cipher.encrypt("session", "a", PLAIN))
 			.withMessageContaining("EncryptionKeys");
 	}
 
 	@Test
-	void keyThatCannotBeHadIsAFailureOfTheAttribute() throws Exception {
-		byte[] stored = this.cipher.encrypt("session", null, "a", PLAIN);
+	void keyThatCannotBeHadIsNotAFailureOfTheAttribute() throws Exception {
+		byte[] stored = this.cipher.encrypt("session", "a", PLAIN);
 		this.keys.failure = new IllegalStateException("vault is sealed");
-		assertThatExceptionOfType(AttributeCodecException.class)
-			.isThrownBy(() -> this.cipher.decrypt("session", null, "a", stored))
+		assertThatExceptionOfType(EncryptionKeyException.class)
+			.isThrownBy(() -> this.cipher.decrypt("session", "a", stored))
 			.withMessageContaining("'k1'")
 			.withMessageContaining("vault is sealed");
 	}
@@ -160,37 +149,34 @@ class AttributeCipherTests {
 	@ParameterizedTest
 	@EnumSource
 	void encryptedValueIsReadInEveryMode(Mode mode) throws Exception {
-		byte[] stored = this.cipher.encrypt("session", null, "a", PLAIN);
-		assertThat(AttributeCipher.of(this.keys, mode).decrypt("session", null, "a", stored)).isEqualTo(PLAIN);
+		byte[] stored = this.cipher.encrypt("session", "a", PLAIN);
+		assertThat(AttributeCipher.of(this.keys, mode).decrypt("session", "a", stored)).isEqualTo(PLAIN);
 	}
 
 	@Test
 	void plainValueIsReadUnlessEncryptionIsRequired() throws Exception {
-		assertThat(this.cipher.decrypt("session", null, "a", PLAIN)).isEqualTo(PLAIN);
+		assertThat(this.cipher.decrypt("session", "a", PLAIN)).isEqualTo(PLAIN);
 		assertThatExceptionOfType(AttributeCodecException.class)
-			.isThrownBy(() -> AttributeCipher.of(this.keys, Mode.REQUIRE).decrypt("session", null, "a", PLAIN))
+			.isThrownBy(() -> AttributeCipher.of(this.keys, Mode.REQUIRE).decrypt("session", "a", PLAIN))
 			.withMessageContaining("Session attribute 'a' is not encrypted")
 			.withMessageContaining("mode=require");
 	}
 
 	@Test
-	void modeDecryptStoresPlainValuesButSealsRenamedSessions() throws Exception {
+	void modeDecryptStoresPlainValues() throws Exception {
 		AttributeCipher decrypting = AttributeCipher.of(this.keys, Mode.DECRYPT);
-		assertThat(decrypting.encrypt("session", null, "a", PLAIN)).isEqualTo(PLAIN);
-		byte[] stored = this.cipher.encrypt("session", null, "a", PLAIN);
-		byte[] seal = decrypting.seal("session", null, "renamed");
-		assertThat(decrypting.decrypt("renamed", seal, "a", stored)).isEqualTo(PLAIN);
+		assertThat(decrypting.encrypt("session", "a", PLAIN)).isEqualTo(PLAIN);
+		assertThat(decrypting.encryptSecret("session", "secret")).asString(StandardCharsets.US_ASCII)
+			.isEqualTo("secret");
 	}
 
 	@Test
 	void withoutKeysNothingChangesAndEncryptedValuesSayWhatIsMissing() throws Exception {
 		AttributeCipher none = AttributeCipher.none();
-		assertThat(none.encrypt("session", new byte[] { 1 }, "a", PLAIN)).isSameAs(PLAIN);
-		assertThat(none.decrypt("session", new byte[] { 1 }, "a", PLAIN)).isSameAs(PLAIN);
-		assertThat(none.seal("session", null, "renamed")).isNull();
-		byte[] stored = this.cipher.encrypt("session", null, "a", PLAIN);
-		assertThatExceptionOfType(AttributeCodecException.class)
-			.isThrownBy(() -> none.decrypt("session", null, "a", stored))
+		assertThat(none.encrypt("session", "a", PLAIN)).isSameAs(PLAIN);
+		assertThat(none.decrypt("session", "a", PLAIN)).isSameAs(PLAIN);
+		byte[] stored = this.cipher.encrypt("session", "a", PLAIN);
+		assertThatExceptionOfType(AttributeCodecException.class).isThrownBy(() -> none.decrypt("session", "a", stored))
 			.withMessageContaining("hazelcast.jetty.session.encryption.keys.k1");
 	}
 
@@ -199,7 +185,7 @@ class AttributeCipherTests {
 		JavaAttributeCodec codec = new JavaAttributeCodec(AllowedClasses.filter(AllowedClasses.DEFAULTS));
 		for (Object value : JavaAttributeCodecTests.ordinaryValues()) {
 			byte[] plain = codec.encode("a", value);
-			assertThat(AttributeCipher.none().decrypt("session", null, "a", plain)).isSameAs(plain);
+			assertThat(AttributeCipher.none().decrypt("session", "a", plain)).isSameAs(plain);
 		}
 	}
 

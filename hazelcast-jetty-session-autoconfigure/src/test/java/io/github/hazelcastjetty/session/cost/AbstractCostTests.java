@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
@@ -257,6 +258,33 @@ abstract class AbstractCostTests {
 	}
 
 	@ParameterizedTest
+	@EnumSource
+	void changeOfTheId(Size size) {
+		changeOfTheId(size, false);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void changeOfTheIdIfSticky(Size size) {
+		changeOfTheId(size, true);
+	}
+
+	private void changeOfTheId(Size size, boolean sticky) {
+		CostNode node = nodes(sticky).get(1);
+		AtomicReference<String> cookie = new AtomicReference<>(node.create(size.attribute()));
+		try {
+			cookie.updateAndGet(node::changeId);
+			Cost cost = measure("id changed, " + size, REQUESTS, (i) -> cookie.updateAndGet(node::changeId));
+			assertThat(cost.operationsPerRequest()).as("%s", cost).isEqualTo(sticky ? 1 : 2);
+			assertThat(cost.bytesPerRequest()).as("%s", cost)
+				.isLessThanOrEqualTo(SMALL_CHANGE + (sticky ? 3 : 4) * size.inHead());
+		}
+		finally {
+			node.get("/invalidate", cookie.get());
+		}
+	}
+
+	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void longTimeoutIsNotWaitedFor(boolean sticky) {
 		String cookie = sessionWithLongTimeout(sticky);
@@ -276,8 +304,9 @@ abstract class AbstractCostTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "garbage", "01234567890123456789012", "012345678901234567890",
-			"0123456789/12345678901", "0123456789012345678901.worker.0123456789", "../../../../etc/passwd",
+	@ValueSource(strings = { "", "garbage", "012345678901234567890123456789012345678",
+			"0123456789012345678901234567890123456", "0123456789012345/123456789012345678901",
+			"01234567890123456789012345678901234567.worker.0123456789", "../../../../etc/passwd",
 			"%00%00%00%00%00%00%00%0", "node0abcdefghijklmnopqrstuvwxyz0" })
 	void cookieThatIsNoId(String id) {
 		assertThat(requestWith("JSESSIONID=" + id).operations()).isEmpty();
@@ -289,7 +318,8 @@ abstract class AbstractCostTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "0123456789012345678901", "0123456789012345678901.worker" })
+	@ValueSource(
+			strings = { "01234567890123456789012345678901234567", "01234567890123456789012345678901234567.worker" })
 	void forgedCookieThatCouldBeAnId(String id) {
 		Cost cost = requestWith("JSESSIONID=" + id);
 		assertThat(cost.operationsPerRequest()).as("%s", cost).isEqualTo(1);

@@ -61,6 +61,7 @@ class CostApplication {
 				case "/user" -> this.registry.getSessionInformation(session.getId());
 				case "/sessions" -> read = this.registry.getAllSessions(request.getParameter("user"), false).size();
 				case "/timeout" -> session.setMaxInactiveInterval(number(request, "seconds"));
+				case "/change-id" -> request.changeSessionId();
 				case "/invalidate" -> session.invalidate();
 				default -> {
 				}

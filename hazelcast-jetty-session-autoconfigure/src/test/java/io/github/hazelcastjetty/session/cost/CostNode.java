@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadPoolExecutor;
 
@@ -64,8 +65,19 @@ final class CostNode implements AutoCloseable {
 	 * @return its cookie
 	 */
 	String create(int size) {
-		HttpResponse<String> response = send(
-				"/create?count=%d&size=%d&small=%d".formatted(LARGE_ATTRIBUTES, size, SMALL), null);
+		return getCookie("/create?count=%d&size=%d&small=%d".formatted(LARGE_ATTRIBUTES, size, SMALL), null);
+	}
+
+	/**
+	 * Give a session another id.
+	 * @return its new cookie
+	 */
+	String changeId(String cookie) {
+		return getCookie("/change-id", cookie);
+	}
+
+	private String getCookie(String path, @Nullable String formerCookie) {
+		HttpResponse<String> response = send(path, formerCookie);
 		assertThat(response.statusCode()).isEqualTo(200);
 		HttpCookie cookie = HttpCookie.parse(response.headers().firstValue("Set-Cookie").orElseThrow()).get(0);
 		return cookie.getName() + "=" + cookie.getValue();
@@ -81,10 +93,16 @@ final class CostNode implements AutoCloseable {
 	 * Return whether all is done that requests have left to do after them.
 	 */
 	boolean isIdle() {
-		Object calls = ReflectionTestUtils.getField(this.context.getBean(HazelcastSessionStore.class), "calls");
-		ThreadPoolExecutor workers = (ThreadPoolExecutor) ReflectionTestUtils.getField(Objects.requireNonNull(calls),
-				"workers");
-		return Objects.requireNonNull(workers).getQueue().isEmpty() && workers.getActiveCount() == 0;
+		Object workers = this.context.getBean(HazelcastSessionStore.class);
+		for (String field : List.of("connection", "calls", "workers")) {
+			workers = Objects.requireNonNull(ReflectionTestUtils.getField(workers, field));
+		}
+		return isIdle(workers, "calls") && isIdle(workers, "tasks");
+	}
+
+	private static boolean isIdle(Object workers, String field) {
+		ThreadPoolExecutor executor = (ThreadPoolExecutor) ReflectionTestUtils.getField(workers, field);
+		return Objects.requireNonNull(executor).getQueue().isEmpty() && executor.getActiveCount() == 0;
 	}
 
 	private HttpResponse<String> send(String path, @Nullable String cookie) {

@@ -23,8 +23,9 @@ class MemberCostTests extends AbstractCostTests {
 	void dataOfSessionIsKeptByTheNodeThatCreatedIt() {
 		for (int i = 0; i < 10; i++) {
 			String cookie = create(Size.KB_2, false);
-			String id = cookie.substring(cookie.indexOf('=') + 1);
-			var partition = cluster().instance(0).getPartitionService().getPartition(id);
+			int start = cookie.indexOf('=') + 1;
+			String name = cookie.substring(start, start + 16);
+			var partition = cluster().instance(0).getPartitionService().getPartition(name);
 			assertThat(partition.getOwner().localMember()).isTrue();
 		}
 	}

@@ -13,7 +13,7 @@ import io.github.hazelcastjetty.session.support.StockMember;
 /**
  * The store in two clients of a member that knows nothing but Hazelcast.
  */
-class ClientSessionStoreTests extends AbstractSessionStoreTests {
+class ClientSessionStoreTests extends AbstractHazelcastSessionStoreTests {
 
 	private static StockMember member;
 

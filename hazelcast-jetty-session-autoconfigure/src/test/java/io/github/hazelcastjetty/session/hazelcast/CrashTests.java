@@ -10,11 +10,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
@@ -30,6 +28,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.hazelcastjetty.session.hazelcast.FaultInjector.Fault;
+import io.github.hazelcastjetty.session.hazelcast.format.AttributeKey;
+import io.github.hazelcastjetty.session.hazelcast.format.SessionHead;
+import io.github.hazelcastjetty.session.hazelcast.format.StoredHead;
+import io.github.hazelcastjetty.session.hazelcast.setup.SessionMaps;
+import io.github.hazelcastjetty.session.store.SecretChange;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
 import io.github.hazelcastjetty.session.store.SessionStoreException;
@@ -42,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * A node fails between any two steps of what it does. Another node must find a usable
- * session, whole and under one name, or none; and nothing that stays for good.
+ * session, whole and with one secret, or none; and nothing that stays for good.
  */
 @Timeout(60)
 class CrashTests {
@@ -50,7 +53,7 @@ class CrashTests {
 	private static final Duration OPERATION_TIMEOUT = Duration.ofSeconds(20);
 
 	/**
-	 * After this the other node takes a claim for abandoned.
+	 * When it has seen a claim for so long, the other node takes it over.
 	 */
 	private static final Duration LATER = Duration.ofMinutes(2);
 
@@ -73,7 +76,15 @@ class CrashTests {
 
 	private final List<HazelcastSessionStore> stores = new ArrayList<>();
 
-	private Duration later = Duration.ZERO;
+	/**
+	 * How far the clocks of the nodes are ahead.
+	 */
+	private Duration ahead = Duration.ZERO;
+
+	/**
+	 * How much time has passed.
+	 */
+	private Duration elapsed = Duration.ZERO;
 
 	private HazelcastSessionStore other;
 
@@ -109,14 +120,10 @@ class CrashTests {
 	}
 
 	private HazelcastSessionStore open(HazelcastInstance instance) {
-		return open(instance, OPERATION_TIMEOUT);
-	}
-
-	private HazelcastSessionStore open(HazelcastInstance instance, Duration operationTimeout) {
-		Duration ttl = SessionMaps.prepare(instance, this.mapName, 1, SessionAction.TIMEOUT, (config) -> {
+		SessionMaps.prepare(instance, this.mapName, 1, SessionAction.TIMEOUT, false, (config) -> {
 		});
-		HazelcastSessionStore store = new HazelcastSessionStore(instance, this.mapName, ttl, operationTimeout, () -> {
-		}, Clock.tick(new LaterClock(), Duration.ofMillis(1)));
+		HazelcastSessionStore store = new HazelcastSessionStore(instance, this.mapName, OPERATION_TIMEOUT, () -> {
+		}, Clock.tick(new LaterClock(), Duration.ofMillis(1)), () -> System.nanoTime() + this.elapsed.toNanos());
 		this.stores.add(store);
 		return store;
 	}
@@ -159,7 +166,7 @@ class CrashTests {
 	 */
 	@Timeout(180)
 	@ParameterizedTest
-	@EnumSource(names = { "CHANGE", "RENAME", "DESTROY" })
+	@EnumSource(names = { "CHANGE", "CHANGE_ID", "DESTROY" })
 	void memberIsTerminatedBeforeAnyStep(SessionAction action) throws IOException {
 		int steps = steps(action, open(this.faults.interpose(failing)));
 		for (int step = 1; step <= steps; step++) {
@@ -181,78 +188,42 @@ class CrashTests {
 	}
 
 	@Test
-	void nodeThatGoesOnAfterItsRenamingWasUndoneBringsNoSecondIdAbout() throws Exception {
+	void ofTwoNodesThatChangeTheIdAtTheSameMomentTheLaterOneTakesOverTheIdOfTheFirst() {
 		HazelcastSessionStore slow = open(this.faults.interpose(failing));
-		int steps = steps(SessionAction.RENAME, slow);
+		int steps = steps(SessionAction.CHANGE_ID, slow);
 		for (int step = 1; step <= steps; step++) {
-			SessionKey key = prepare(SessionAction.RENAME);
-			CountDownLatch stopped = new CountDownLatch(1);
-			CountDownLatch goOn = new CountDownLatch(1);
-			this.faults.arm(step, Fault.interruption(() -> {
-				stopped.countDown();
-				await(goOn);
-			}));
-			CompletableFuture<Boolean> done = CompletableFuture
-				.supplyAsync(() -> attempt(SessionAction.RENAME, slow, key), (task) -> new Thread(task).start());
-			await(stopped);
-			try {
-				sweepLater();
-				assertThat(usable(key)).hasSizeLessThanOrEqualTo(1);
-			}
-			finally {
-				goOn.countDown();
-			}
-			boolean renamed = done.get(20, TimeUnit.SECONDS);
+			SessionKey key = prepare(SessionAction.CHANGE_ID);
+			byte[] rival = { (byte) step };
+			this.faults.arm(step,
+					Fault.interruption(() -> assertThat(this.other.update(key, find(key),
+							SessionAction.change().withSecret(new SecretChange(SessionAction.SECRET, rival))))
+						.isNotNull()));
+			SessionRecord known = slow.find(key, null);
+			assertThat(known).isNotNull();
+			byte[] ours = { 0 };
+			SessionRecord changed = slow.update(key, known,
+					SessionAction.change().withSecret(new SecretChange(SessionAction.SECRET, ours)));
+			Awaitility.await().until(this.faults::hasStruck);
 			this.faults.disarm();
-			this.later = Duration.ZERO;
-			check(SessionAction.RENAME, key, renamed);
+			assertThat(changed).isNotNull();
+			assertThat(find(key).secret()).as("step " + step).isEqualTo(changed.secret()).isIn(rival, ours);
+			assertThat(content(key)).as("step " + step).containsEntry("added", 7001);
 		}
 	}
 
 	@Test
-	void sessionThatTwoNodesRenameAtTheSameMomentIsFoundByItsOldName() {
-		HazelcastSessionStore slow = open(this.faults.interpose(failing));
-		HazelcastSessionStore quick = open(survivor, Duration.ofSeconds(3));
-		int steps = steps(SessionAction.RENAME, slow);
-		for (int step = 1; step <= steps; step++) {
-			SessionKey key = prepare(SessionAction.RENAME);
-			SessionKey rival = key.withId(key.id() + "-rival");
-			SessionRecord known = this.other.find(key);
-			this.faults.arm(step, Fault.interruption(() -> renameIfPossible(quick, key, rival, known)));
-			slow.rename(key, SessionAction.renamed(key), known, SessionAction.change());
-			this.faults.disarm();
-			assertThat(this.other.update(key, known, SessionAction.change())).isNull();
-			SessionKey present = this.other.findRenamed(key);
-			assertThat(present).as("step " + step).isIn(rival, SessionAction.renamed(key));
-			assertThat(content(present)).as("step " + step).containsEntry("added", 7001);
-		}
-	}
-
-	private static void renameIfPossible(HazelcastSessionStore store, SessionKey from, SessionKey to,
-			SessionRecord known) {
-		try {
-			store.rename(from, to, known, SessionAction.change());
-		}
-		catch (SessionStoreException ex) {
-			// The other node has come first, and is not done yet
-		}
-	}
-
-	@Test
-	void sessionThatRanOutWhileItsRenamingWasAbandonedDoesNotComeBack() {
-		HazelcastSessionStore dying = open(this.faults.interpose(failing));
-		SessionKey key = prepare(SessionAction.RENAME);
-		this.faults.arm(steps(SessionAction.RENAME, dying), Fault.DEATH);
-		attempt(SessionAction.RENAME, dying, key);
-		SessionKey renamed = SessionAction.renamed(key);
-		assertThat(usable(key)).containsExactly(renamed);
-		this.later = SessionAction.TIMEOUT.plus(LATER);
-		SessionRecord claimed = this.other.claim(renamed, (record) -> true);
+	void clocksThatDifferMakeNoClaimLookOld() {
+		SessionKey key = prepare(SessionAction.DESTROY);
+		SessionRecord claimed = this.other.claim(key, (record) -> true);
 		assertThat(claimed).isNotNull();
-		this.other.remove(renamed, claimed);
-		this.other.claim(key, (record) -> record.times().isExpiredAt(now()));
-		SessionRecord old = this.other.find(key);
-		assertThat(old == null || old.times().isExpiredAt(now())).isTrue();
+		HazelcastSessionStore ahead = open(failing);
+		this.ahead = LATER;
+		assertThat(ahead.findExpired(now())).isEmpty();
+		assertThat(ahead.claim(key, (record) -> true)).isNull();
+		this.ahead = LATER.negated();
+		this.elapsed = LATER;
+		assertThat(ahead.findExpired(now())).containsExactly(key);
+		assertThat(ahead.claim(key, (record) -> false)).isNotNull();
 	}
 
 	@Test
@@ -270,13 +241,14 @@ class CrashTests {
 	}
 
 	@Test
-	void refusalNamesTheReason() {
+	void refusalNamesTheReasonAndTheSession() {
 		HazelcastSessionStore unlucky = open(this.faults.interpose(failing));
 		SessionKey key = prepare(SessionAction.CHANGE);
 		this.faults.arm(1, Fault.DEATH);
 		assertThatExceptionOfType(SessionStoreException.class)
 			.isThrownBy(() -> SessionAction.CHANGE.perform(unlucky, key))
-			.withMessageContaining("HazelcastInstanceNotActiveException");
+			.withMessageContaining("HazelcastInstanceNotActiveException")
+			.withMessageContaining("session '" + key.value() + "'");
 	}
 
 	/**
@@ -297,7 +269,7 @@ class CrashTests {
 
 	private SessionKey prepare(SessionAction action) {
 		SessionKey key = SessionKey.of("id-" + UUID.randomUUID());
-		this.later = Duration.ZERO;
+		this.elapsed = Duration.ZERO;
 		action.prepare(this.other, key);
 		return key;
 	}
@@ -317,57 +289,44 @@ class CrashTests {
 	}
 
 	private void check(SessionAction action, SessionKey key, boolean done) {
-		assertThat(usable(key)).hasSizeLessThanOrEqualTo(1);
 		sweepLater();
-		List<SessionKey> usable = usable(key);
-		Map<String, Integer> content = usable.isEmpty() ? null : content(usable.get(0));
-		action.check(key, done, usable, content);
-		Awaitility.await().untilAsserted(() -> checkEntries(key, usable));
+		Map<String, Integer> content = content(key);
+		action.check(done, content);
+		Awaitility.await().untilAsserted(() -> checkEntries(key, content != null));
 	}
 
 	/**
-	 * What the other node does when the claims of the failed one have run out.
+	 * What the other node does when it has seen the claims of the failed one for a while.
 	 */
 	private void sweepLater() {
-		this.later = LATER;
-		for (int sweep = 0; sweep < 2; sweep++) {
+		for (int sweep = 0; sweep < 3; sweep++) {
 			for (SessionKey key : this.other.findExpired(now())) {
 				SessionRecord claimed = this.other.claim(key, (record) -> record.times().isExpiredAt(now()));
 				if (claimed != null) {
 					this.other.remove(key, claimed);
 				}
 			}
+			this.elapsed = this.elapsed.plus(LATER);
 		}
 	}
 
-	private List<SessionKey> usable(SessionKey key) {
-		List<SessionKey> usable = new ArrayList<>();
-		for (SessionKey name : List.of(key, SessionAction.renamed(key))) {
-			if (isUsable(name)) {
-				usable.add(name);
-			}
-		}
-		return usable;
-	}
-
-	private boolean isUsable(SessionKey name) {
-		try {
-			return this.other.find(name) != null;
-		}
-		catch (SessionStoreException ex) {
-			// Its renaming was left in the middle
-			return false;
-		}
+	private SessionRecord find(SessionKey key) {
+		SessionRecord record = this.other.find(key, null);
+		assertThat(record).isNotNull();
+		return record;
 	}
 
 	/**
-	 * The sizes of all values, each of which can be read.
+	 * The sizes of the secret and of all values, each of which can be read.
 	 */
-	private Map<String, Integer> content(SessionKey key) {
-		SessionRecord record = this.other.find(key);
-		assertThat(record).isNotNull();
+	private @Nullable Map<String, Integer> content(SessionKey key) {
+		SessionRecord record = this.other.find(key, null);
+		if (record == null) {
+			return null;
+		}
 		Map<String, byte[]> apart = this.other.readApart(key, record, record.attributes().keySet());
 		Map<String, Integer> content = new TreeMap<>();
+		content.put("secret of the id", record.secret().length);
 		record.attributes().forEach((name, attribute) -> {
 			byte[] value = (attribute instanceof StoredAttribute.Inline inline) ? inline.bytes() : apart.get(name);
 			assertThat(value).as(name).isNotNull();
@@ -380,29 +339,19 @@ class CrashTests {
 	 * No head but that of the usable session, no attribute for good that belongs to none,
 	 * and those of the session for as long as it lasts.
 	 */
-	private void checkEntries(SessionKey key, List<SessionKey> usable) {
+	private void checkEntries(SessionKey key, boolean usable) {
 		IMap<String, SessionHead> heads = survivor.getMap(this.mapName);
 		IMap<AttributeKey, byte[]> attributes = survivor.getMap(this.mapName + "-attributes");
-		List<Long> used = new ArrayList<>();
-		long expiry = 0;
-		for (SessionKey name : List.of(key, SessionAction.renamed(key))) {
-			SessionHead head = heads.get(name.value());
-			assertThat(head != null && !Claims.isPlaceholder(head)).isEqualTo(usable.contains(name));
-			if (head != null && usable.contains(name)) {
-				expiry = Math.min(head.expiry(), now().plus(NEVER).toEpochMilli());
-				HeadBodyFormat.read(head).attributes().values().forEach((attribute) -> {
-					if (attribute instanceof StoredAttribute.Apart apart) {
-						used.add(apart.stamp());
-					}
-				});
-			}
-		}
+		SessionHead head = heads.get(key.value());
+		assertThat(head != null).isEqualTo(usable);
+		Set<AttributeKey> used = (head != null) ? StoredHead.of(key.value(), head).large(key) : Set.of();
+		long expiry = (head != null) ? Math.min(head.expiry(), now().plus(NEVER).toEpochMilli()) : 0;
 		for (AttributeKey entry : attributes.keySet()) {
 			var view = attributes.getEntryView(entry);
 			if (view == null || !entry.session().equals(key.value())) {
 				continue;
 			}
-			if (used.contains(entry.stamp())) {
+			if (used.contains(entry)) {
 				assertThat(view.getExpirationTime()).isGreaterThanOrEqualTo(expiry);
 			}
 			else {
@@ -412,17 +361,7 @@ class CrashTests {
 	}
 
 	private Instant now() {
-		return Instant.now().plus(this.later);
-	}
-
-	private static void await(CountDownLatch latch) {
-		try {
-			assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
+		return Instant.now().plus(this.ahead).plus(this.elapsed);
 	}
 
 	/**

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class FaultInjector {
 
 	private static final Set<String> UNCOUNTED = Set.of("addIndex", "addEntryListener", "removeEntryListener",
-			"getName");
+			"getEntryView", "getName");
 
 	private int count;
 

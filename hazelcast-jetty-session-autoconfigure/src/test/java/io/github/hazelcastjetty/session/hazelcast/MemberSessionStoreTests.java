@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The store in two members of one cluster.
  */
-class MemberSessionStoreTests extends AbstractSessionStoreTests {
+class MemberSessionStoreTests extends AbstractHazelcastSessionStoreTests {
 
 	private static HazelcastInstance one;
 

@@ -3,8 +3,6 @@ package io.github.hazelcastjetty.session.hazelcast;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.Set;
 
 import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.config.ClientConfig;
@@ -16,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.github.hazelcastjetty.session.hazelcast.setup.SessionMaps;
 import io.github.hazelcastjetty.session.store.SessionDelta;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionStoreStatus.Availability;
@@ -32,6 +31,8 @@ class RestartedClusterTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(60);
 
+	private static final byte[] SECRET = { 1 };
+
 	private static final Duration SESSION_TIMEOUT = Duration.ofDays(3);
 
 	@TempDir
@@ -43,21 +44,19 @@ class RestartedClusterTests {
 		Config config = TestMembers.config("restarted-" + mode, TestMembers.freePort());
 		StockMember first = StockMember.start(config, this.directory);
 		HazelcastInstance client = connect(first, mode);
+		prepare(client);
 		try (first;
-				HazelcastSessionStore store = new HazelcastSessionStore(client, "sessions", prepare(client),
-						Duration.ofSeconds(5), () -> prepare(client))) {
-			store.insert(SessionKey.of("before"), delta());
-			long timeToLive = timeToLive(client, "before");
-			assertThat(timeToLive).isGreaterThan(SESSION_TIMEOUT.toMillis());
+				HazelcastSessionStore store = new HazelcastSessionStore(client, "sessions", Duration.ofSeconds(5),
+						() -> prepare(client))) {
+			store.insert(SessionKey.of("before"), SECRET, delta());
 			first.close();
 			Awaitility.await().atMost(LIMIT).until(() -> store.availability() == Availability.NONE);
 			try (StockMember second = StockMember.start(config, this.directory)) {
 				Awaitility.await().atMost(LIMIT).until(() -> store.availability() == Availability.FULL);
-				assertThat(store.find(SessionKey.of("before"))).isNull();
-				store.insert(SessionKey.of("after"), delta());
-				Awaitility.await()
-					.atMost(LIMIT)
-					.untilAsserted(() -> assertThat(timeToLive(client, "after")).isEqualTo(timeToLive));
+				assertThat(store.find(SessionKey.of("before"), null)).isNull();
+				store.insert(SessionKey.of("after"), SECRET, delta());
+				assertThat(client.getMap("sessions").getEntryView("after").getTtl())
+					.isGreaterThan(SESSION_TIMEOUT.toMillis());
 				assertThat(store.findExpired(Instant.now().plus(SESSION_TIMEOUT).plusSeconds(60)))
 					.containsExactly(SessionKey.of("after"));
 			}
@@ -73,19 +72,15 @@ class RestartedClusterTests {
 		return HazelcastClient.newHazelcastClient(config);
 	}
 
-	private static Duration prepare(HazelcastInstance client) {
-		return SessionMaps.prepare(client, "sessions", 0, SESSION_TIMEOUT, (config) -> {
+	private static void prepare(HazelcastInstance client) {
+		SessionMaps.prepare(client, "sessions", 0, SESSION_TIMEOUT, false, (config) -> {
 		});
-	}
-
-	private static long timeToLive(HazelcastInstance client, String id) {
-		return client.getMap("sessions").getEntryView(id).getTtl();
 	}
 
 	private static SessionDelta delta() {
 		Instant now = Instant.now();
-		return new SessionDelta(Map.of(), Set.of(),
-				new SessionTimes(now, now, now, SESSION_TIMEOUT, now.plus(SESSION_TIMEOUT), null), false, false);
+		return SessionDelta.touch(new SessionTimes(now, now, now, SESSION_TIMEOUT, now.plus(SESSION_TIMEOUT), null),
+				false);
 	}
 
 }

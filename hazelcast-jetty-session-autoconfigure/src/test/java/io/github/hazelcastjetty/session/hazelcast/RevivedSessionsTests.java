@@ -1,7 +1,6 @@
 package io.github.hazelcastjetty.session.hazelcast;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,11 +13,15 @@ import com.hazelcast.map.IMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.hazelcastjetty.session.hazelcast.FaultInjector.Fault;
+import io.github.hazelcastjetty.session.hazelcast.format.AttributeKey;
+import io.github.hazelcastjetty.session.hazelcast.format.SessionHead;
+import io.github.hazelcastjetty.session.hazelcast.setup.SessionMaps;
 import io.github.hazelcastjetty.session.store.EncodedAttribute;
 import io.github.hazelcastjetty.session.store.SessionDelta;
 import io.github.hazelcastjetty.session.store.SessionKey;
@@ -35,9 +38,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class RevivedSessionsTests {
 
-	private final SessionKey key = SessionKey.of("id");
+	private static final String CLUSTER = "revived-sessions-tests";
 
-	private final SessionKey renamed = SessionKey.of("renamed");
+	private final SessionKey key = SessionKey.of("name");
 
 	private final FaultInjector faults = new FaultInjector();
 
@@ -49,13 +52,14 @@ class RevivedSessionsTests {
 
 	private HazelcastSessionStore store;
 
+	private Instant created;
+
 	@BeforeEach
 	void open() throws IOException {
-		this.member = TestMembers.start("revived-sessions-tests", TestMembers.freePort());
+		this.member = TestMembers.start(CLUSTER, TestMembers.freePort());
 		this.heads = this.member.getMap("sessions");
-		this.attributes = this.member.getMap("sessions" + HazelcastSessionStore.ATTRIBUTES_SUFFIX);
-		this.store = new HazelcastSessionStore(this.faults.interpose(this.member), "sessions", Duration.ZERO,
-				Duration.ofSeconds(20));
+		this.attributes = this.member.getMap(SessionMaps.attributes("sessions"));
+		this.store = new HazelcastSessionStore(this.faults.interpose(this.member), "sessions", Duration.ofSeconds(20));
 	}
 
 	@AfterEach
@@ -79,55 +83,87 @@ class RevivedSessionsTests {
 		Awaitility.await().until(() -> this.heads.isEmpty() && this.attributes.isEmpty());
 	}
 
-	@ParameterizedTest
-	@ValueSource(ints = { 1, 2 })
-	void sessionThatHasAnotherNameKeepsItsAttributes(int faultyStep) {
-		SessionHead before = insert();
-		rename();
+	/**
+	 * Clients are not told when parts of their cluster have been merged.
+	 */
+	@Test
+	void sweepEndsWhatIsBroughtBackByAMemberThatJoins() throws IOException {
+		SessionHead before = end();
+		int port = this.member.getCluster().getLocalMember().getAddress().getPort();
 		this.heads.put(this.key.value(), before);
-		endAgain(faultyStep);
-		assertOnlyTheRenamedSessionIsThere();
+		this.store.findExpired(Instant.now());
+		assertThat(this.heads.keySet()).isNotEmpty();
+		join(port).getLifecycleService().terminate();
+		Awaitility.await().until(() -> this.member.getCluster().getMembers().size() == 1);
+		HazelcastInstance joined = join(port);
+		try {
+			this.store.findExpired(Instant.now());
+			assertThat(this.heads.keySet()).isEmpty();
+		}
+		finally {
+			joined.getLifecycleService().terminate();
+		}
 	}
 
-	@ParameterizedTest
-	@ValueSource(ints = { 1, 2 })
-	void sessionThatWasBeingRenamedAtThatMomentKeepsItsAttributes(int faultyStep) {
-		StoredHead moved = new Claims(new Stamps(), Clock.systemUTC()).move(StoredHead.of(insert()), this.renamed.id());
-		rename();
-		this.heads.put(this.key.value(), moved.head());
-		endAgain(faultyStep);
-		assertOnlyTheRenamedSessionIsThere();
+	private HazelcastInstance join(int port) throws IOException {
+		HazelcastInstance joined = TestMembers.start(CLUSTER, TestMembers.freePort(), port);
+		Awaitility.await().until(() -> this.member.getCluster().getMembers().size() == 2);
+		return joined;
 	}
 
-	private void assertOnlyTheRenamedSessionIsThere() {
-		Awaitility.await().untilAsserted(() -> assertThat(this.heads.keySet()).containsExactly(this.renamed.value()));
+	@Test
+	void nextSessionOfTheSameNameStays() {
+		end();
+		Awaitility.await().until(() -> Instant.now().isAfter(this.created.plusMillis(1)));
+		insert();
+		endAgain(3);
 		Awaitility.await().pollInterval(Duration.ofMillis(200)).until(this.faults::hasRested);
-		SessionRecord record = this.store.find(this.renamed);
-		assertThat(record).isNotNull();
-		assertThat(this.store.readApart(this.renamed, record, Set.of("large"))).containsOnlyKeys("large");
+		assertThat(this.heads.keySet()).hasSize(1);
+		assertThat(this.store.find(this.key, null)).isNotNull();
+	}
+
+	@Test
+	void nothingIsTriedAnyMoreOnceTheStoreIsClosed() {
+		SessionHead before = end();
+		this.heads.put(this.key.value(), before);
+		endAgain(1, Fault.DEATH);
+		Awaitility.await().until(() -> this.faults.count() > 1);
+		this.store.close();
+		Awaitility.await().pollInterval(Duration.ofMillis(500)).until(this.faults::hasRested);
+		assertThat(this.heads.keySet()).isNotEmpty();
+	}
+
+	/**
+	 * End a session.
+	 * @return its head before that
+	 */
+	private SessionHead end() {
+		SessionHead before = insert();
+		SessionRecord claimed = this.store.claim(this.key, (record) -> true);
+		assertThat(claimed).isNotNull();
+		this.store.remove(this.key, claimed);
+		return before;
 	}
 
 	private SessionHead insert() {
 		Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+		this.created = now;
 		Duration timeout = Duration.ofMinutes(30);
 		SessionTimes times = new SessionTimes(now, now, now, timeout, now.plus(timeout), null);
-		this.store.insert(this.key, new SessionDelta(Map.of("large", new EncodedAttribute(new byte[6000], false)),
-				Set.of(), times, false, false));
+		this.store.insert(this.key, new byte[] { 1 },
+				SessionDelta.of(Map.of("large", new EncodedAttribute(new byte[6000], false)), Set.of(), times, false));
 		return this.heads.get(this.key.value());
-	}
-
-	private void rename() {
-		SessionRecord known = this.store.find(this.key);
-		assertThat(known).isNotNull();
-		SessionDelta delta = SessionDelta.touch(known.times(), false);
-		assertThat(this.store.rename(this.key, this.renamed, known, delta)).isNotNull();
 	}
 
 	/**
 	 * What a node does that has joined.
 	 */
 	private void endAgain(int faultyStep) {
-		this.faults.arm(faultyStep, Fault.FAILURE);
+		endAgain(faultyStep, Fault.FAILURE);
+	}
+
+	private void endAgain(int faultyStep, Fault fault) {
+		this.faults.arm(faultyStep, fault);
 		try (StaleNotices notices = new StaleNotices(this.member.getTopic("sessions-notices"), "another",
 				new StoreListeners())) {
 			notices.tellAll();

@@ -3,6 +3,8 @@ package io.github.hazelcastjetty.session.hazelcast;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.github.hazelcastjetty.session.store.EncodedAttribute;
+import io.github.hazelcastjetty.session.store.SecretChange;
 import io.github.hazelcastjetty.session.store.SessionDelta;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
@@ -33,13 +36,12 @@ enum SessionAction {
 
 		@Override
 		void perform(SessionStore store, SessionKey key) {
-			store.insert(key, set(BEFORE));
+			store.insert(key, SECRET, set(BEFORE));
 		}
 
 		@Override
-		void check(SessionKey key, boolean done, List<SessionKey> usable, @Nullable Map<String, Integer> content) {
-			if (done || !usable.isEmpty()) {
-				assertThat(usable).containsExactly(key);
+		void check(boolean done, @Nullable Map<String, Integer> content) {
+			if (done || content != null) {
 				assertThat(content).isEqualTo(BEFORE);
 			}
 		}
@@ -52,8 +54,7 @@ enum SessionAction {
 		}
 
 		@Override
-		void check(SessionKey key, boolean done, List<SessionKey> usable, @Nullable Map<String, Integer> content) {
-			assertThat(usable).containsExactly(key);
+		void check(boolean done, @Nullable Map<String, Integer> content) {
 			assertThat(content).isIn(done ? List.of(AFTER) : List.of(BEFORE, AFTER));
 		}
 	},
@@ -69,8 +70,7 @@ enum SessionAction {
 		}
 
 		@Override
-		void check(SessionKey key, boolean done, List<SessionKey> usable, @Nullable Map<String, Integer> content) {
-			assertThat(usable).containsExactly(key);
+		void check(boolean done, @Nullable Map<String, Integer> content) {
 			assertThat(content).isEqualTo(BEFORE);
 		}
 	},
@@ -78,12 +78,11 @@ enum SessionAction {
 	LONGER_TIMEOUT {
 		@Override
 		void perform(SessionStore store, SessionKey key) {
-			update(store, key, new SessionDelta(Map.of(), Set.of(), times(LONG_TIMEOUT, now()), true, false));
+			update(store, key, SessionDelta.touch(times(LONG_TIMEOUT, now()), false).withTimeout());
 		}
 
 		@Override
-		void check(SessionKey key, boolean done, List<SessionKey> usable, @Nullable Map<String, Integer> content) {
-			assertThat(usable).containsExactly(key);
+		void check(boolean done, @Nullable Map<String, Integer> content) {
 			assertThat(content).isEqualTo(BEFORE);
 		}
 	},
@@ -95,12 +94,12 @@ enum SessionAction {
 		@Override
 		void perform(SessionStore store, SessionKey key) {
 			SessionDelta change = change();
-			update(store, key, new SessionDelta(change.set(), change.removed(), never(now()), true, false));
+			update(store, key, SessionDelta.of(change.set(), change.removed(), never(now()), false).withTimeout());
 		}
 
 		@Override
-		void check(SessionKey key, boolean done, List<SessionKey> usable, @Nullable Map<String, Integer> content) {
-			CHANGE.check(key, done, usable, content);
+		void check(boolean done, @Nullable Map<String, Integer> content) {
+			CHANGE.check(done, content);
 		}
 	},
 
@@ -113,12 +112,12 @@ enum SessionAction {
 		@Override
 		void perform(SessionStore store, SessionKey key) {
 			SessionDelta insert = set(BEFORE);
-			store.insert(key, new SessionDelta(insert.set(), Set.of(), never(now()), false, false));
+			store.insert(key, SECRET, SessionDelta.of(insert.set(), Set.of(), never(now()), false));
 		}
 
 		@Override
-		void check(SessionKey key, boolean done, List<SessionKey> usable, @Nullable Map<String, Integer> content) {
-			INSERT.check(key, done, usable, content);
+		void check(boolean done, @Nullable Map<String, Integer> content) {
+			INSERT.check(done, content);
 		}
 	},
 
@@ -137,8 +136,8 @@ enum SessionAction {
 		}
 
 		@Override
-		void check(SessionKey key, boolean done, List<SessionKey> usable, @Nullable Map<String, Integer> content) {
-			ACCESS.check(key, done, usable, content);
+		void check(boolean done, @Nullable Map<String, Integer> content) {
+			ACCESS.check(done, content);
 		}
 	},
 
@@ -154,51 +153,20 @@ enum SessionAction {
 		}
 
 		@Override
-		void check(SessionKey key, boolean done, List<SessionKey> usable, @Nullable Map<String, Integer> content) {
-			DESTROY.check(key, done, usable, content);
+		void check(boolean done, @Nullable Map<String, Integer> content) {
+			DESTROY.check(done, content);
 		}
 	},
 
-	RENAME {
+	CHANGE_ID {
 		@Override
 		void perform(SessionStore store, SessionKey key) {
-			SessionRecord known = store.find(key);
-			assertThat(known).isNotNull();
-			assertThat(store.rename(key, renamed(key), known, change())).isNotNull();
+			update(store, key, change().withSecret(new SecretChange(SECRET, NEW_SECRET)));
 		}
 
 		@Override
-		void check(SessionKey key, boolean done, List<SessionKey> usable, @Nullable Map<String, Integer> content) {
-			assertThat(usable).hasSize(1);
-			if (done) {
-				assertThat(usable).containsExactly(renamed(key));
-			}
-			assertThat(content).isIn((done || !usable.contains(key)) ? List.of(AFTER) : List.of(BEFORE, AFTER));
-		}
-	},
-
-	/**
-	 * A change by a node that does not know yet that the session has another name.
-	 */
-	LATE_CHANGE {
-		@Override
-		void prepare(SessionStore store, SessionKey key) {
-			SessionRecord record = store.insert(key, set(BEFORE));
-			this.known.put(key, record);
-			assertThat(store.rename(key, renamed(key), record, set(Map.of()))).isNotNull();
-		}
-
-		@Override
-		void perform(SessionStore store, SessionKey key) {
-			SessionRecord record = this.known.get(key);
-			assertThat(record).isNotNull();
-			assertThat(store.update(key, record, change())).isNull();
-		}
-
-		@Override
-		void check(SessionKey key, boolean done, List<SessionKey> usable, @Nullable Map<String, Integer> content) {
-			assertThat(usable).containsExactly(renamed(key));
-			assertThat(content).isIn(done ? List.of(AFTER) : List.of(BEFORE, AFTER));
+		void check(boolean done, @Nullable Map<String, Integer> content) {
+			assertThat(content).isIn(done ? List.of(WITH_NEW_ID) : List.of(BEFORE, WITH_NEW_ID));
 		}
 	},
 
@@ -213,14 +181,8 @@ enum SessionAction {
 		}
 
 		@Override
-		void check(SessionKey key, boolean done, List<SessionKey> usable, @Nullable Map<String, Integer> content) {
-			if (done) {
-				assertThat(usable).isEmpty();
-			}
-			else if (!usable.isEmpty()) {
-				assertThat(usable).containsExactly(key);
-				assertThat(content).isEqualTo(BEFORE);
-			}
+		void check(boolean done, @Nullable Map<String, Integer> content) {
+			assertThat(content).isIn(done ? Collections.singletonList(null) : Arrays.asList(null, BEFORE));
 		}
 	};
 
@@ -236,16 +198,21 @@ enum SessionAction {
 	 */
 	static final Duration LONGEST_LIFE = Duration.ofDays(3 * 365).plusHours(1);
 
-	private static final Map<String, Integer> BEFORE = Map.of("small", 10, "replaced", 6000, "removed", 6001, "kept",
-			6002);
+	static final byte[] SECRET = { 1, 2, 3 };
 
-	private static final Map<String, Integer> AFTER = Map.of("small", 11, "replaced", 7000, "added", 7001, "kept",
-			6002);
+	private static final byte[] NEW_SECRET = { 1, 2, 3, 4 };
 
-	final Map<SessionKey, SessionRecord> known = new HashMap<>();
+	private static final Map<String, Integer> BEFORE = Map.of("secret of the id", 3, "small", 10, "replaced", 6000,
+			"removed", 6001, "kept", 6002);
+
+	private static final Map<String, Integer> AFTER = Map.of("secret of the id", 3, "small", 11, "replaced", 7000,
+			"added", 7001, "kept", 6002);
+
+	private static final Map<String, Integer> WITH_NEW_ID = Map.of("secret of the id", 4, "small", 11, "replaced", 7000,
+			"added", 7001, "kept", 6002);
 
 	void prepare(SessionStore store, SessionKey key) {
-		store.insert(key, set(BEFORE));
+		store.insert(key, SECRET, set(BEFORE));
 	}
 
 	abstract void perform(SessionStore store, SessionKey key);
@@ -253,30 +220,27 @@ enum SessionAction {
 	/**
 	 * Check what is found afterwards.
 	 * @param done whether the action seemed to succeed
-	 * @param usable the names under which the session can be used
-	 * @param content the sizes of its attributes, if it can
+	 * @param content the sizes of its secret and its attributes, {@code null}: it cannot
+	 * be used
 	 */
-	abstract void check(SessionKey key, boolean done, List<SessionKey> usable, @Nullable Map<String, Integer> content);
-
-	static SessionKey renamed(SessionKey key) {
-		return key.withId(key.id() + "-renamed");
-	}
+	abstract void check(boolean done, @Nullable Map<String, Integer> content);
 
 	private static void update(SessionStore store, SessionKey key, SessionDelta delta) {
-		SessionRecord known = store.find(key);
+		SessionRecord known = store.find(key, null);
 		assertThat(known).isNotNull();
 		assertThat(store.update(key, known, delta)).isNotNull();
 	}
 
 	static SessionDelta change() {
 		Map<String, EncodedAttribute> set = Map.of("small", value(11), "replaced", value(7000), "added", value(7001));
-		return new SessionDelta(set, Set.of("removed"), times(TIMEOUT, now()), false, false);
+		return SessionDelta.of(set, Set.of("removed"), times(TIMEOUT, now()), false);
 	}
 
 	private static SessionDelta set(Map<String, Integer> sizes) {
 		Map<String, EncodedAttribute> set = new HashMap<>();
 		sizes.forEach((name, size) -> set.put(name, value(size)));
-		return new SessionDelta(set, Set.of(), times(TIMEOUT, now()), false, false);
+		set.remove("secret of the id");
+		return SessionDelta.of(set, Set.of(), times(TIMEOUT, now()), false);
 	}
 
 	private static EncodedAttribute value(int size) {

@@ -3,8 +3,6 @@ package io.github.hazelcastjetty.session.hazelcast;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
-import java.util.Set;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.MapConfig;
@@ -15,6 +13,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.github.hazelcastjetty.session.hazelcast.setup.SessionMaps;
 import io.github.hazelcastjetty.session.store.SessionDelta;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionStoreException;
@@ -45,7 +44,8 @@ class SplitBrainProtectionTests {
 			Awaitility.await()
 				.ignoreExceptionsInstanceOf(SessionStoreException.class)
 				.untilAsserted(() -> insert(store));
-			assertThat(store.find(this.key)).isNotNull();
+			assertThat(store.find(this.key, null)).isNotNull();
+			assertThat(first.getMap("sessions").getLocalMapStats().getIndexStats()).hasSize(1);
 			second.getLifecycleService().terminate();
 			Awaitility.await().untilAsserted(() -> assertUnavailable(store));
 		}
@@ -58,7 +58,7 @@ class SplitBrainProtectionTests {
 	}
 
 	private void assertUnavailable(HazelcastSessionStore store) {
-		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> store.find(this.key))
+		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> store.find(this.key, null))
 			.withMessageContaining("SplitBrainProtectionException");
 		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> insert(store));
 		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> store.findExpired(Instant.now()));
@@ -66,14 +66,14 @@ class SplitBrainProtectionTests {
 
 	private void insert(HazelcastSessionStore store) {
 		Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-		store.insert(this.key, new SessionDelta(Map.of(), Set.of(),
-				new SessionTimes(now, now, now, TIMEOUT, now.plus(TIMEOUT), null), false, false));
+		store.insert(this.key, new byte[] { 1 },
+				SessionDelta.touch(new SessionTimes(now, now, now, TIMEOUT, now.plus(TIMEOUT), null), false));
 	}
 
 	private static HazelcastSessionStore open(HazelcastInstance member) {
-		Duration ttl = SessionMaps.prepare(member, "sessions", 1, TIMEOUT, (config) -> {
+		SessionMaps.prepare(member, "sessions", 1, TIMEOUT, false, (config) -> {
 		});
-		return new HazelcastSessionStore(member, "sessions", ttl, Duration.ofSeconds(20));
+		return new HazelcastSessionStore(member, "sessions", Duration.ofSeconds(20));
 	}
 
 	private static Config config(int port, int... others) {

@@ -12,18 +12,26 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
+import com.hazelcast.query.QueryException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.github.hazelcastjetty.session.hazelcast.setup.SessionMaps;
+import io.github.hazelcastjetty.session.hazelcast.setup.SessionMergePolicy;
 import io.github.hazelcastjetty.session.store.EncodedAttribute;
+import io.github.hazelcastjetty.session.store.SecretChange;
 import io.github.hazelcastjetty.session.store.SessionDelta;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
@@ -52,13 +60,24 @@ class SplitBrainTests {
 
 	private static final SessionKey ENDED_HERE = SessionKey.of("ended-here");
 
-	private static final SessionKey RENAMED_HERE = SessionKey.of("renamed-here");
+	private static final SessionKey NEW_ID_HERE = SessionKey.of("new-id-here");
 
-	private static final SessionKey RENAMED = SessionKey.of("renamed");
+	private static final SessionKey FOREIGN = SessionKey.of("foreign");
 
 	private static final SessionKey NEW_HERE = SessionKey.of("new-here");
 
 	private static final SessionKey NEW_THERE = SessionKey.of("new-there");
+
+	private static final byte[] SECRET = { 1 };
+
+	private static final byte[] NEW_SECRET = { 2 };
+
+	private static final List<LogRecord> warnings = new CopyOnWriteArrayList<>();
+
+	/**
+	 * Held, since the log manager does not.
+	 */
+	private static final Logger mergeLogger = Logger.getLogger(SessionMergePolicy.class.getName());
 
 	private static final AtomicInteger allStale = new AtomicInteger();
 
@@ -82,10 +101,12 @@ class SplitBrainTests {
 		there = Hazelcast.newHazelcastInstance(config(portThere));
 		storeHere = open(here);
 		storeThere = open(there);
-		List<SessionKey> common = List.of(CHANGED, ENDED_THERE, ENDED_HERE, RENAMED_HERE);
-		common
-			.forEach((key) -> storeThere.insert(key, set("both", "old", "removed", "old", "large", "o".repeat(2000))));
+		mergeLogger.addHandler(new Warnings());
+		List<SessionKey> common = List.of(CHANGED, ENDED_THERE, ENDED_HERE, NEW_ID_HERE, FOREIGN);
+		common.forEach((key) -> storeThere.insert(key, SECRET,
+				set("both", "old", "removed", "old", "large", "o".repeat(2000))));
 		copy();
+		putForeignValue(here);
 		loseAMember(here);
 		loseAMember(there);
 		watch(here, storeHere, "here");
@@ -108,11 +129,11 @@ class SplitBrainTests {
 	}
 
 	@Test
-	void eachAttributeIsAsItWasChangedLast() {
+	void attributesOfBothPartsAreThere() {
 		for (HazelcastSessionStore store : List.of(storeHere, storeThere)) {
 			SessionRecord record = find(store, CHANGED);
-			assertThat(values(store, CHANGED, record))
-				.isEqualTo(Map.of("here", "1", "there", "1", "both", "third", "large", "h".repeat(3000)));
+			assertThat(values(store, CHANGED, record)).isEqualTo(Map.of("here", "1", "there", "1", "both", "third",
+					"large", "h".repeat(3000), "removed", "changed"));
 		}
 	}
 
@@ -125,30 +146,39 @@ class SplitBrainTests {
 	}
 
 	@Test
-	void conflictsAreCounted() {
-		// One of "both", and the removal of what the other part has changed
-		assertThat(storeHere.mergeConflicts() + storeThere.mergeConflicts()).isEqualTo(2);
+	void valueThatIsNotOursHindersNoOther() {
+		assertThat(here.getMap(MAP).get(FOREIGN.value())).isNotNull();
+		assertThat(warnings).singleElement().satisfies((warning) -> {
+			assertThat(warning.getLevel()).isEqualTo(Level.WARNING);
+			assertThat(warning.getMessage()).contains("cannot be merged");
+		});
+	}
+
+	@Test
+	void sessionThatGotANewIdInOnePartHasThatOfTheLastAccess() {
+		SessionRecord record = find(storeThere, NEW_ID_HERE);
+		assertThat(record.secret()).isEqualTo(NEW_SECRET);
+		assertThat(values(storeThere, NEW_ID_HERE, record)).containsEntry("both", "used");
 	}
 
 	@Test
 	void sessionThatOnePartHasEndedIsEnded() {
-		for (SessionKey key : List.of(ENDED_HERE, ENDED_THERE, RENAMED_HERE)) {
-			Awaitility.await(key.id()).untilAsserted(() -> {
-				assertThat(storeHere.find(key)).isNull();
-				assertThat(storeThere.find(key)).isNull();
+		for (SessionKey key : List.of(ENDED_HERE, ENDED_THERE)) {
+			Awaitility.await(key.name()).untilAsserted(() -> {
+				assertThat(storeHere.find(key, null)).isNull();
+				assertThat(storeThere.find(key, null)).isNull();
 			});
 		}
-		assertThat(here.getMap(MAP).keySet()).containsExactlyInAnyOrder("changed", "renamed", "new-here", "new-there");
+		assertThat(here.getMap(MAP).keySet()).containsExactlyInAnyOrder("changed", "new-id-here", "foreign", "new-here",
+				"new-there");
 	}
 
 	@Test
 	void sessionOfOnePartIsThere() {
-		for (SessionKey key : List.of(RENAMED, NEW_HERE, NEW_THERE)) {
+		for (SessionKey key : List.of(NEW_HERE, NEW_THERE)) {
 			assertThat(find(storeHere, key)).isNotNull();
 			assertThat(find(storeThere, key)).isNotNull();
 		}
-		SessionRecord renamed = find(storeThere, RENAMED);
-		assertThat(values(storeThere, RENAMED, renamed)).containsEntry("large", "o".repeat(2000));
 	}
 
 	@Test
@@ -163,21 +193,23 @@ class SplitBrainTests {
 
 	private static void changeThere() {
 		change(storeThere, CHANGED, set("both", "second", "there", "1"));
-		change(storeThere, CHANGED, new SessionDelta(Map.of(), Set.of("removed"), times(), false, false));
+		change(storeThere, CHANGED, SessionDelta.of(Map.of(), Set.of("removed"), times(), false));
 		end(storeThere, ENDED_THERE);
 		change(storeThere, ENDED_HERE, set("both", "used"));
-		change(storeThere, RENAMED_HERE, set("both", "used"));
-		storeThere.insert(NEW_THERE, set("a", "1"));
+		change(storeThere, NEW_ID_HERE, set("both", "used"));
+		storeThere.insert(NEW_THERE, SECRET, set("a", "1"));
 	}
 
 	private static void changeHere() {
 		change(storeHere, CHANGED, set("here", "1", "removed", "changed", "large", "h".repeat(3000)));
 		change(storeHere, CHANGED, set("x", "1"));
-		change(storeHere, CHANGED, new SessionDelta(encode("both", "third"), Set.of("x"), times(), false, false));
+		change(storeHere, CHANGED, SessionDelta.of(encode("both", "third"), Set.of("x"), times(), false));
 		change(storeHere, ENDED_THERE, set("both", "used"));
 		end(storeHere, ENDED_HERE);
-		assertThat(storeHere.rename(RENAMED_HERE, RENAMED, find(storeHere, RENAMED_HERE), set())).isNotNull();
-		storeHere.insert(NEW_HERE, set("a", "1"));
+		Awaitility.await()
+			.until(() -> Instant.now().isAfter(find(storeThere, NEW_ID_HERE).times().accessed().plusMillis(1)));
+		change(storeHere, NEW_ID_HERE, set().withSecret(new SecretChange(SECRET, NEW_SECRET)));
+		storeHere.insert(NEW_HERE, SECRET, set("a", "1"));
 	}
 
 	private static void change(HazelcastSessionStore store, SessionKey key, SessionDelta delta) {
@@ -209,7 +241,7 @@ class SplitBrainTests {
 		Awaitility.await().until(() -> store.availability() == Availability.NONE || merged.getCount() == 0);
 		while (merged.getCount() > 0) {
 			try {
-				SessionRecord record = store.find(CHANGED);
+				SessionRecord record = store.find(CHANGED, null);
 				if (record == null || !record.attributes().containsKey(ownAttribute)) {
 					strayAnswers.add((record != null) ? "as the other part has it" : "no session");
 				}
@@ -226,15 +258,25 @@ class SplitBrainTests {
 	}
 
 	private static SessionRecord find(HazelcastSessionStore store, SessionKey key) {
-		return Awaitility.await(key.id())
+		return Awaitility.await(key.name())
 			.ignoreExceptionsInstanceOf(SessionStoreException.class)
-			.until(() -> store.find(key), (record) -> record != null);
+			.until(() -> store.find(key, null), (record) -> record != null);
 	}
 
 	private static void copy() {
-		for (String map : List.of(MAP, MAP + HazelcastSessionStore.ATTRIBUTES_SUFFIX)) {
+		for (String map : List.of(MAP, SessionMaps.attributes(MAP))) {
 			there.getMap(map).forEach((key, value) -> here.getMap(map).set(key, value));
 		}
+	}
+
+	private static void putForeignValue(HazelcastInstance part) {
+		try {
+			part.getMap(MAP).set(FOREIGN.value(), "not a session");
+		}
+		catch (QueryException ex) {
+			// It is stored, though nothing is found in it for the index
+		}
+		assertThat(part.getMap(MAP).get(FOREIGN.value())).isEqualTo("not a session");
 	}
 
 	private static void loseAMember(HazelcastInstance part) throws IOException {
@@ -256,9 +298,9 @@ class SplitBrainTests {
 	}
 
 	private static HazelcastSessionStore open(HazelcastInstance member) {
-		Duration ttl = SessionMaps.prepare(member, MAP, 1, Duration.ofMinutes(30), (config) -> {
+		SessionMaps.prepare(member, MAP, 1, Duration.ofMinutes(30), true, (config) -> {
 		});
-		return new HazelcastSessionStore(member, MAP, ttl, Duration.ofSeconds(20));
+		return new HazelcastSessionStore(member, MAP, Duration.ofSeconds(20));
 	}
 
 	private static Map<String, String> values(HazelcastSessionStore store, SessionKey key, SessionRecord record) {
@@ -274,7 +316,7 @@ class SplitBrainTests {
 	}
 
 	private static SessionDelta set(String... namesAndValues) {
-		return new SessionDelta(encode(namesAndValues), Set.of(), times(), false, false);
+		return SessionDelta.of(encode(namesAndValues), Set.of(), times(), false);
 	}
 
 	private static Map<String, EncodedAttribute> encode(String... namesAndValues) {
@@ -289,6 +331,25 @@ class SplitBrainTests {
 		Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 		Duration timeout = Duration.ofMinutes(30);
 		return new SessionTimes(now, now, now, timeout, now.plus(timeout), null);
+	}
+
+	private static final class Warnings extends Handler {
+
+		@Override
+		public void publish(LogRecord warning) {
+			warnings.add(warning);
+		}
+
+		@Override
+		public void flush() {
+			// Nothing is buffered
+		}
+
+		@Override
+		public void close() {
+			// Nothing is open
+		}
+
 	}
 
 	private static final class Notices implements SessionStoreListener {

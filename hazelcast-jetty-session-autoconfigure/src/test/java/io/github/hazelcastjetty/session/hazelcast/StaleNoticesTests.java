@@ -12,6 +12,7 @@ import com.hazelcast.topic.MessageListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.github.hazelcastjetty.session.hazelcast.call.Deadline;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionStoreListener;
 

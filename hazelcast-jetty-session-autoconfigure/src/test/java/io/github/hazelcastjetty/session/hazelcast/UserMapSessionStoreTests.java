@@ -15,7 +15,7 @@ import io.github.hazelcastjetty.session.support.TestMembers;
 /**
  * The store in maps that the user has configured in the oddest way that is not refused.
  */
-class UserMapSessionStoreTests extends AbstractSessionStoreTests {
+class UserMapSessionStoreTests extends AbstractHazelcastSessionStoreTests {
 
 	private static HazelcastInstance one;
 

@@ -5,13 +5,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EventListener;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 import jakarta.servlet.http.HttpServletResponse;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 
+import io.github.hazelcastjetty.session.jetty.cache.SessionSettings;
 import io.github.hazelcastjetty.session.store.SessionDelta;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
@@ -67,7 +66,7 @@ abstract class AbstractTwoNodesTests {
 	}
 
 	SessionKey key() {
-		return SessionKey.of(this.user.id());
+		return SessionKey.of(this.user.name());
 	}
 
 	SessionRecord stored() {
@@ -104,7 +103,7 @@ abstract class AbstractTwoNodesTests {
 		Instant expiry = Instant.now().minusSeconds(1);
 		SessionTimes past = new SessionTimes(times.created(), times.accessed(), times.lastAccessed(),
 				times.maxInactive(), expiry, times.cookieSet());
-		this.storeOne.another("clock").update(key, record, new SessionDelta(Map.of(), Set.of(), past, true, false));
+		this.storeOne.another("clock").update(key, record, SessionDelta.touch(past, false).withTimeout());
 	}
 
 	/**

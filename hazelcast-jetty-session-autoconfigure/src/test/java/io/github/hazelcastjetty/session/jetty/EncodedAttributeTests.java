@@ -17,6 +17,8 @@ import io.github.hazelcastjetty.session.codec.AllowedClasses;
 import io.github.hazelcastjetty.session.codec.AttributeCodec;
 import io.github.hazelcastjetty.session.codec.AttributeCodecException;
 import io.github.hazelcastjetty.session.codec.JavaAttributeCodec;
+import io.github.hazelcastjetty.session.jetty.cache.SessionSettings;
+import io.github.hazelcastjetty.session.jetty.data.AttributeValues;
 import io.github.hazelcastjetty.session.support.JettyNode;
 import io.github.hazelcastjetty.session.support.LogCapture;
 
@@ -62,7 +64,7 @@ class EncodedAttributeTests extends AbstractTwoNodesTests {
 	@Test
 	void largeValueIsTold() {
 		start(settings(Set.of(), 100), this.codec);
-		try (LogCapture log = new LogCapture().capture(AttributeTransfer.class.getName(), Level.WARN)) {
+		try (LogCapture log = new LogCapture().capture(AttributeValues.class.getName(), Level.WARN)) {
 			this.user.get(this.one, "/set?name=small&value=" + "x".repeat(80));
 			this.user.get(this.one, "/set?name=large&value=" + "x".repeat(120));
 			assertThat(log.messages(Level.WARN)).singleElement().asString().contains("'large'", "warn-size");
@@ -72,7 +74,7 @@ class EncodedAttributeTests extends AbstractTwoNodesTests {
 	@Test
 	void largeValueIsNotToldIfNobodyWantsToKnow() {
 		start(settings(Set.of(), 0), this.codec);
-		try (LogCapture log = new LogCapture().capture(AttributeTransfer.class.getName(), Level.WARN)) {
+		try (LogCapture log = new LogCapture().capture(AttributeValues.class.getName(), Level.WARN)) {
 			this.one.on("/large", (request, response) -> request.getSession().setAttribute("large", new byte[2000000]));
 			this.user.get(this.one, "/large");
 			assertThat(log.messages(Level.WARN)).isEmpty();

@@ -22,10 +22,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.github.hazelcastjetty.session.codec.AllowedClasses;
 import io.github.hazelcastjetty.session.codec.AttributeCipher;
 import io.github.hazelcastjetty.session.codec.AttributeCipher.Mode;
 import io.github.hazelcastjetty.session.codec.EncryptionKeys;
+import io.github.hazelcastjetty.session.codec.JavaAttributeCodec;
+import io.github.hazelcastjetty.session.jetty.cache.SessionIds;
 import io.github.hazelcastjetty.session.store.EncodedAttribute;
+import io.github.hazelcastjetty.session.store.SecretChange;
 import io.github.hazelcastjetty.session.store.SessionDelta;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
@@ -108,7 +112,7 @@ class EncryptedSessionTests extends AbstractTwoNodesTests {
 		HttpUser victim = new HttpUser();
 		victim.get(this.one, "/set?name=role&value=admin");
 		this.user.get(this.one, "/set?name=role&value=guest");
-		put("role", bytes(SessionKey.of(victim.id()), "role"));
+		put("role", bytes(SessionKey.of(victim.name()), "role"));
 		assertThat(this.user.get(this.two, "/get?name=role")).isEqualTo("null");
 		assertThat(this.log.messages(Level.WARN)).singleElement()
 			.asString()
@@ -118,26 +122,34 @@ class EncryptedSessionTests extends AbstractTwoNodesTests {
 	}
 
 	@Test
-	void wholeRenamedSessionOfAnotherUserIsHidden() {
+	void secretOfAnotherSessionIsRefused() {
 		start(Mode.ENCRYPT, Mode.ENCRYPT);
 		HttpUser victim = new HttpUser();
 		victim.get(this.one, "/set?name=role&value=admin");
-		victim.get(this.one, "/renew");
-		SessionRecord stolen = this.storeOne.peek(SessionKey.of(victim.id()));
-		this.user.get(this.one, "/set?name=other&value=1");
+		this.user.get(this.one, "/set?name=role&value=guest");
 		SessionRecord own = stored();
-		SessionKey moved = SessionKey.of("A".repeat(22));
-		this.storeOne.rename(key(), moved, own,
-				new SessionDelta(Map.of("role", new EncodedAttribute(bytes(stolen, "role"), false)), Set.of(),
-						own.times(), false, false)
-					.withSeal(stolen.seal()));
-		this.user.withCookie(moved.id());
-		assertThat(this.user.get(this.two, "/get?name=role")).isEqualTo("null");
+		byte[] foreign = this.storeOne.peek(SessionKey.of(victim.name())).secret();
+		this.storeOne.another("thief")
+			.update(key(), own,
+					SessionDelta.touch(own.times(), false).withSecret(new SecretChange(own.secret(), foreign)));
+		this.user.withCookie(this.user.name() + SessionIds.secret(victim.id()));
+		assertThat(this.user.exchange(this.two, "/get?name=role").statusCode()).isEqualTo(503);
+	}
+
+	@Test
+	void storeHoldsNoIdThatABrowserCouldUse() {
+		start(Mode.ENCRYPT, Mode.ENCRYPT);
+		this.user.get(this.one, "/set?name=n&value=1");
+		this.user.get(this.one, "/renew");
+		String secret = SessionIds.secret(this.user.id());
+		assertThat(new String(stored().secret(), StandardCharsets.ISO_8859_1)).doesNotContain(secret).contains("k1");
+		assertThat(this.storeOne.keys()).noneMatch((key) -> key.contains(secret));
 	}
 
 	@Test
 	void attributeWithAnUnknownKeyIsHiddenHereAndKeptForOthers() {
 		start(Mode.ENCRYPT, Mode.ENCRYPT);
+		this.user.get(this.one, "/set?name=first&value=1");
 		this.keysOne.current = this.keysOne.add("k2");
 		this.user.get(this.one, "/set?name=n&value=secret");
 		this.user.get(this.one, "/set?name=m&value=1");
@@ -176,6 +188,31 @@ class EncryptedSessionTests extends AbstractTwoNodesTests {
 		this.keysOne.outOfReach = false;
 		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("1");
 		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("1");
+	}
+
+	@Test
+	void keyThatCannotBeHadForAMomentLosesNothing() {
+		start(Mode.ENCRYPT, Mode.ENCRYPT);
+		this.user.get(this.one, "/set?name=m&value=1");
+		this.user.get(this.one, "/set?name=n&value=1");
+		String id = this.user.id();
+		this.keysOne.closed = true;
+		this.keysTwo.closed = true;
+		for (String path : List.of("/set?name=n&value=2", "/renew")) {
+			assertThat(this.user.exchange(this.one, path).statusCode()).as(path).isEqualTo(503);
+		}
+		assertThat(this.user.exchange(this.two, "/get?name=m").statusCode()).isEqualTo(503);
+		awaitIdle();
+		this.keysOne.closed = false;
+		this.keysTwo.closed = false;
+		assertThat(this.user.get(this.one, "/id")).isEqualTo(id);
+		this.user.get(this.one, "/renew");
+		for (JettyNode node : List.of(this.one, this.two)) {
+			assertThat(this.user.get(node, "/get?name=m")).isEqualTo("1");
+			assertThat(this.user.get(node, "/get?name=n")).isEqualTo("1");
+		}
+		assertThat(this.user.get(this.two, "/set?name=n&value=3")).isEqualTo("set");
+		assertThat(this.log.messages(Level.WARN)).noneMatch((message) -> message.contains("attribute"));
 	}
 
 	@Test
@@ -224,13 +261,26 @@ class EncryptedSessionTests extends AbstractTwoNodesTests {
 	}
 
 	@Test
-	void plainAttributeIsHiddenWhereEncryptionIsRequired() {
-		start(Mode.DECRYPT, Mode.REQUIRE);
-		this.user.get(this.one, "/set?name=n&value=forged");
+	void plainAttributeIsHiddenWhereEncryptionIsRequired() throws Exception {
+		start(Mode.ENCRYPT, Mode.REQUIRE);
+		this.user.get(this.one, "/set?name=m&value=1");
+		put("n", new JavaAttributeCodec(AllowedClasses.filter(AllowedClasses.DEFAULTS)).encode("n", "forged"));
 		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("null");
+		assertThat(this.user.get(this.two, "/get?name=m")).isEqualTo("1");
 		assertThat(this.log.messages(Level.WARN)).singleElement()
 			.asString()
 			.contains("Session attribute 'n' is not encrypted");
+	}
+
+	@Test
+	void sessionWhoseSecretIsNotEncryptedIsRefusedWhereEncryptionIsRequired() {
+		start(Mode.DECRYPT, Mode.REQUIRE);
+		this.user.get(this.one, "/set?name=n&value=1");
+		assertThat(this.user.exchange(this.two, "/get?name=n").statusCode()).isEqualTo(503);
+		assertThat(this.log.messages(Level.WARN)).singleElement()
+			.asString()
+			.contains("The secret of session '" + this.user.name() + "' is not encrypted");
+		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("1");
 	}
 
 	@Test
@@ -254,17 +304,15 @@ class EncryptedSessionTests extends AbstractTwoNodesTests {
 	}
 
 	@Test
-	void nodeWithoutKeysLosesNoneOfTheOthersAttributes() {
+	void nodeWithoutKeysLosesNoneOfTheOthersSessions() {
 		this.one = add(new JettyNode(this.storeOne, JettyNode.settings())).start();
 		this.two = add(new JettyNode(this.storeTwo, JettyNode.settings(), cipher(this.keysTwo, Mode.ENCRYPT))).start();
 		this.user.get(this.two, "/set?name=n&value=1");
-		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("null");
-		this.user.get(this.one, "/set?name=own&value=2");
+		assertThat(this.user.exchange(this.one, "/get?name=n").statusCode()).isEqualTo(503);
+		assertThat(this.log.messages(Level.WARN)).singleElement()
+			.asString()
+			.contains("A session cannot be used on this node", "hazelcast.jetty.session.encryption.keys.k1");
 		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("1");
-		assertThat(this.user.get(this.two, "/get?name=own")).isEqualTo("2");
-		this.user.get(this.two, "/renew");
-		this.user.get(this.one, "/set?name=own&value=3");
-		assertThat(this.user.get(this.one, "/get?name=own")).as("the seal does not concern plain ones").isEqualTo("3");
 	}
 
 	private void start(Mode modeOne, Mode modeTwo) {
@@ -305,8 +353,8 @@ class EncryptedSessionTests extends AbstractTwoNodesTests {
 	private void put(String name, byte[] bytes) {
 		SessionRecord record = stored();
 		this.storeOne.another("thief")
-			.update(key(), record, new SessionDelta(Map.of(name, new EncodedAttribute(bytes, false)), Set.of(),
-					record.times(), false, false));
+			.update(key(), record,
+					SessionDelta.of(Map.of(name, new EncodedAttribute(bytes, false)), Set.of(), record.times(), false));
 	}
 
 	/**
@@ -319,6 +367,8 @@ class EncryptedSessionTests extends AbstractTwoNodesTests {
 		private volatile String current;
 
 		private volatile boolean outOfReach;
+
+		private volatile boolean closed;
 
 		private Keys(String first) {
 			this.current = add(first);
@@ -341,6 +391,9 @@ class EncryptedSessionTests extends AbstractTwoNodesTests {
 
 		@Override
 		public SecretKey find(String id) {
+			if (this.closed) {
+				throw new IllegalStateException("The vault is closed for a moment");
+			}
 			return this.known.get(id);
 		}
 

@@ -9,6 +9,7 @@ import org.eclipse.jetty.session.TestableSessionManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.github.hazelcastjetty.session.jetty.cache.SessionIds;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class HazelcastSessionIdManagerTests {
 
-	private static final String REQUESTED = "A".repeat(22);
+	private static final String REQUESTED = "A".repeat(38);
 
 	private final Server server = new Server();
 

@@ -1,19 +1,17 @@
 package io.github.hazelcastjetty.session.jetty;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Delayed;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 import org.springframework.test.util.ReflectionTestUtils;
 
-import io.github.hazelcastjetty.session.store.SessionRecord;
-import io.github.hazelcastjetty.session.store.SessionTimes;
+import io.github.hazelcastjetty.session.jetty.cache.Background;
+import io.github.hazelcastjetty.session.jetty.cache.CacheInspector;
+import io.github.hazelcastjetty.session.jetty.cache.ClusteredSession;
+import io.github.hazelcastjetty.session.jetty.cache.ClusteredSessionCache;
 
 /**
  * Looks into a node.
@@ -39,66 +37,54 @@ public final class Inspector {
 	 */
 	static List<ClusteredSession> copies(HazelcastSessionManager manager) {
 		List<ClusteredSession> copies = new ArrayList<>();
-		for (ClusteredSessionCache cache : caches(manager)) {
-			for (Object copy : ((Map<?, ?>) field(cache, "sessions")).values()) {
-				copies.add((ClusteredSession) copy);
-			}
-		}
+		caches(manager).forEach((cache) -> copies.addAll(CacheInspector.copies(cache)));
 		return copies;
 	}
 
 	/**
-	 * Let a node record all accesses that it has not recorded yet.
+	 * Let a node store all accesses that it has not stored yet.
 	 */
 	static void recordAccesses(HazelcastSessionManager manager) {
-		for (ClusteredSessionCache cache : caches(manager)) {
-			copies(manager).stream()
-				.filter((copy) -> copy.getSessionManager() == cache.getSessionManager())
-				.filter((copy) -> copy.getUnrecordedAccess().exists())
-				.forEach(cache.getAccesses()::record);
-		}
+		caches(manager).forEach(CacheInspector::recordAccesses);
 	}
 
 	/**
 	 * Return how many sessions a node takes for used by a request.
 	 */
 	static int inUse(HazelcastSessionManager manager) {
-		return caches(manager).stream().mapToInt((cache) -> ((Collection<?>) field(cache, "inUse")).size()).sum();
+		return caches(manager).stream().mapToInt(CacheInspector::inUse).sum();
 	}
 
 	/**
 	 * Return how many tasks of a node wait for their time.
 	 */
 	static int waitingTasks(HazelcastSessionManager manager) {
-		return ((ScheduledThreadPoolExecutor) field(field(manager, "background"), "executor")).getQueue().size();
+		return CacheInspector.executor(background(manager)).getQueue().size();
 	}
 
 	/**
-	 * Return how many tasks of a node are to be done at once and are not done.
+	 * Return how many tasks of a node are due and not done.
 	 */
 	static long pendingTasks(HazelcastSessionManager manager) {
-		ScheduledThreadPoolExecutor executor = (ScheduledThreadPoolExecutor) field(field(manager, "background"),
-				"executor");
-		return executor.getActiveCount() + executor.getQueue()
-			.stream()
-			.filter((task) -> ((Delayed) task).getDelay(TimeUnit.MILLISECONDS) <= 0)
-			.count();
+		return CacheInspector.pendingTasks(background(manager));
+	}
+
+	private static Background background(HazelcastSessionManager manager) {
+		return (Background) field(manager, "background");
 	}
 
 	/**
 	 * Drop a copy of a node.
 	 */
 	static void evict(HazelcastSessionManager manager, ClusteredSession copy) {
-		((CacheEviction) field(caches(manager).get(0), "eviction")).evict(copy);
+		CacheInspector.evict(caches(manager).get(0), copy);
 	}
 
 	/**
 	 * Let a node remove no ended session for the mere reason that some time has passed.
 	 */
 	static void suppressRetries(HazelcastSessionManager manager) {
-		for (ClusteredSessionCache cache : caches(manager)) {
-			((AtomicBoolean) field(cache.getDestroyer(), "retrying")).set(true);
-		}
+		caches(manager).forEach(CacheInspector::suppressRetries);
 	}
 
 	/**
@@ -106,15 +92,7 @@ public final class Inspector {
 	 * the node knows, takes their sessions for expired.
 	 */
 	static void expireRecords(HazelcastSessionManager manager) {
-		for (ClusteredSession copy : copies(manager)) {
-			SessionRecord record = copy.getSessionData().getRecord();
-			SessionTimes times = record.times();
-			SessionTimes past = new SessionTimes(times.created(), times.accessed(), times.lastAccessed(),
-					times.maxInactive(), Instant.now().minusSeconds(1), times.cookieSet());
-			ReflectionTestUtils.setField(copy.getSessionData(), "record",
-					new SessionRecord(record.version(), past, record.node(), record.trusting(), record.principal(),
-							record.attributes(), record.seal(), record.image()));
-		}
+		copies(manager).forEach(CacheInspector::expireRecord);
 	}
 
 	/**
@@ -122,6 +100,18 @@ public final class Inspector {
 	 */
 	public static long requestsUnderWay(HazelcastSessionManager manager) {
 		return copies(manager).stream().mapToLong(ClusteredSession::getRequests).sum();
+	}
+
+	/**
+	 * Let the pool of the server's threads take no task for the end of a request.
+	 */
+	static void rejectTasks(HazelcastSessionManager manager) {
+		Executor full = (task) -> {
+			throw new RejectedExecutionException();
+		};
+		for (Object handler : (Collection<?>) field(manager, "handlers")) {
+			ReflectionTestUtils.setField(field(handler, "completion"), "serverThreads", full);
+		}
 	}
 
 	private static Object field(Object target, String name) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.github.hazelcastjetty.session.jetty.cache.ClusteredSession;
 import io.github.hazelcastjetty.session.support.JettyNode;
 import io.github.hazelcastjetty.session.support.Latches;
 

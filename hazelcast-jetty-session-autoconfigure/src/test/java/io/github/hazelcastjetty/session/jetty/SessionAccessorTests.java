@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.github.hazelcastjetty.session.jetty.cache.SessionUnavailableException;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Operation;
 import io.github.hazelcastjetty.session.support.Latches;
 

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.hazelcastjetty.session.jetty.cache.ClusteredSession;
+import io.github.hazelcastjetty.session.jetty.cache.SessionOrigin;
 import io.github.hazelcastjetty.session.support.HttpUser;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Gate;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Operation;
@@ -466,7 +468,7 @@ class SessionChangeTests extends AbstractTwoNodesTests {
 		assertThat(new HttpUser().withCookie("../../../../etc/passwd").get(this.one, "/get?name=n"))
 			.isEqualTo("no session");
 		assertThat(this.storeOne.count()).isZero();
-		String forged = "A".repeat(22);
+		String forged = "A".repeat(38);
 		HttpUser attacker = new HttpUser().withCookie(forged);
 		attacker.get(this.one, "/set?name=n&value=1");
 		assertThat(attacker.id()).isNotEqualTo(forged);

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.github.hazelcastjetty.session.jetty.cache.SessionIds;
+import io.github.hazelcastjetty.session.jetty.cache.SessionSettings;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.support.HttpUser;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Gate;
@@ -159,7 +161,7 @@ class SessionEndTests extends AbstractTwoNodesTests {
 		});
 		this.user.get(this.one, "/ids");
 		assertThat(ids).doesNotHaveDuplicates();
-		assertThat(this.storeOne.keys()).containsExactly(ids.get(3));
+		assertThat(this.storeOne.keys()).containsExactly(SessionIds.name(ids.get(3)));
 	}
 
 	@Test
@@ -170,7 +172,7 @@ class SessionEndTests extends AbstractTwoNodesTests {
 			HttpUser someone = new HttpUser();
 			someone.get(this.one, "/set?name=n&value=" + i);
 			someone.get(this.two, "/get?name=n");
-			expireInStore(SessionKey.of(someone.id()));
+			expireInStore(SessionKey.of(someone.name()));
 			CyclicBarrier barrier = new CyclicBarrier(2);
 			CompletableFuture<Void> a = CompletableFuture.runAsync(() -> sweep(this.one, barrier), OWN_THREAD);
 			CompletableFuture<Void> b = CompletableFuture.runAsync(() -> sweep(this.two, barrier), OWN_THREAD);
@@ -214,7 +216,7 @@ class SessionEndTests extends AbstractTwoNodesTests {
 		for (int round = 1; round <= 5; round++) {
 			HttpUser someone = new HttpUser();
 			someone.get(this.one, "/set?name=n&value=1");
-			expireInStore(SessionKey.of(someone.id()));
+			expireInStore(SessionKey.of(someone.name()));
 			int expected = round;
 			Awaitility.await().untilAsserted(() -> assertThat(this.events).hasSize(expected));
 		}

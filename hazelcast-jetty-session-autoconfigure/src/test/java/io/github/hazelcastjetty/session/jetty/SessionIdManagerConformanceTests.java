@@ -31,7 +31,7 @@ class SessionIdManagerConformanceTests {
 
 	private static final String JETTYS_ID = "1234";
 
-	private static final String OUR_ID = "ABCDEFGHIJKLMNOPQRSTUV";
+	private static final String OUR_ID = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijkl";
 
 	private static final Map<String, String> REPLACEMENTS = Map.of(
 			DefaultSessionIdManager.class.getName().replace('.', '/'),
@@ -75,7 +75,7 @@ class SessionIdManagerConformanceTests {
 		try {
 			assertThat(ids.isIdInUse(JETTYS_ID)).isTrue();
 			assertThat(ids.newSessionId(new TestableRequest(), OUR_ID, 0)).isEqualTo(OUR_ID);
-			assertThat(ids.newSessionId(new TestableRequest(), JETTYS_ID, 0)).isNotEqualTo(JETTYS_ID).hasSize(22);
+			assertThat(ids.newSessionId(new TestableRequest(), JETTYS_ID, 0)).isNotEqualTo(JETTYS_ID).hasSize(38);
 		}
 		finally {
 			server.stop();

@@ -5,6 +5,8 @@ import java.util.EventListener;
 import jakarta.servlet.http.HttpServletRequest;
 import org.junit.jupiter.api.Test;
 
+import io.github.hazelcastjetty.session.jetty.cache.SessionSettings;
+import io.github.hazelcastjetty.session.jetty.cache.SessionUnavailableException;
 import io.github.hazelcastjetty.session.store.UserSession;
 import io.github.hazelcastjetty.session.store.UserSessions;
 import io.github.hazelcastjetty.session.support.HttpUser;

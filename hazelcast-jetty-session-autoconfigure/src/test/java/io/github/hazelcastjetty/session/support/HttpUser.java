@@ -46,6 +46,13 @@ public final class HttpUser {
 	}
 
 	/**
+	 * Return the public part of the session's id, under which it is stored.
+	 */
+	public String name() {
+		return id().substring(0, 16);
+	}
+
+	/**
 	 * Present another session cookie from now on.
 	 */
 	public HttpUser withCookie(String value) {

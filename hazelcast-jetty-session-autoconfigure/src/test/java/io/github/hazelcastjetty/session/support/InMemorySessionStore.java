@@ -1,10 +1,12 @@
 package io.github.hazelcastjetty.session.support;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +16,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.github.hazelcastjetty.session.store.EncodedAttribute;
+import io.github.hazelcastjetty.session.store.SecretChange;
 import io.github.hazelcastjetty.session.store.SessionDelta;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
@@ -26,6 +30,7 @@ import io.github.hazelcastjetty.session.store.SessionStoreException;
 import io.github.hazelcastjetty.session.store.SessionStoreListener;
 import io.github.hazelcastjetty.session.store.SessionTimes;
 import io.github.hazelcastjetty.session.store.StoredAttribute;
+import io.github.hazelcastjetty.session.store.UnreadableSessionException;
 
 /**
  * {@link SessionStore} of one node on a map that several nodes of one JVM share. Keeps
@@ -35,6 +40,8 @@ import io.github.hazelcastjetty.session.store.StoredAttribute;
 public final class InMemorySessionStore implements SessionStore {
 
 	private static final int INLINE_VALUE = 1024;
+
+	private static final int INLINE_TOTAL = 4096;
 
 	private final Map<Operation, AtomicInteger> counts = new EnumMap<>(Operation.class);
 
@@ -196,8 +203,8 @@ public final class InMemorySessionStore implements SessionStore {
 	 */
 	public void tamper(SessionKey key, String name, byte[] bytes) {
 		SessionRecord present = peek(key);
-		update(key, present, new SessionDelta(Map.of(name, new EncodedAttribute(bytes, false)), Set.of(),
-				present.times(), false, false));
+		update(key, present,
+				SessionDelta.of(Map.of(name, new EncodedAttribute(bytes, false)), Set.of(), present.times(), false));
 	}
 
 	/**
@@ -210,11 +217,30 @@ public final class InMemorySessionStore implements SessionStore {
 	}
 
 	/**
-	 * Lose the values of all large attributes.
+	 * Go back to an older state of a session, as a cluster does that has lost the later
+	 * ones. It counts the changes from there again.
 	 */
-	public void loseLargeAttributes() {
+	public void goBack(SessionKey key, SessionRecord record) {
 		synchronized (this.grid) {
+			this.grid.sessions.put(key.value(), new Entry((Stored) record, false));
+		}
+	}
+
+	/**
+	 * Lose the values of all large attributes.
+	 * @return brings them back
+	 */
+	public Runnable loseLargeAttributes() {
+		synchronized (this.grid) {
+			Map<Place, byte[]> lost = Map.copyOf(this.grid.apart);
 			this.grid.apart.clear();
+			return () -> restore(lost);
+		}
+	}
+
+	private void restore(Map<Place, byte[]> lost) {
+		synchronized (this.grid) {
+			this.grid.apart.putAll(lost);
 		}
 	}
 
@@ -224,10 +250,7 @@ public final class InMemorySessionStore implements SessionStore {
 	public SessionRecord peek(SessionKey key) {
 		synchronized (this.grid) {
 			Entry entry = this.grid.sessions.get(key.value());
-			if (entry != null && entry.record == null) {
-				throw new IllegalArgumentException("Damaged");
-			}
-			return (entry != null && !entry.claimed) ? entry.record : null;
+			return (entry != null && !entry.claimed) ? entry.read() : null;
 		}
 	}
 
@@ -237,8 +260,11 @@ public final class InMemorySessionStore implements SessionStore {
 	}
 
 	@Override
-	public SessionRecord find(SessionKey key) {
-		return call(Operation.FIND, () -> peek(key));
+	public SessionRecord find(SessionKey key, SessionRecord known) {
+		return call(Operation.FIND, () -> {
+			SessionRecord present = peek(key);
+			return (present != null && known != null && present.stamp() == known.stamp()) ? known : present;
+		});
 	}
 
 	@Override
@@ -247,7 +273,7 @@ public final class InMemorySessionStore implements SessionStore {
 			Map<String, byte[]> values = new HashMap<>();
 			for (String name : names) {
 				byte[] bytes = (record.attributes().get(name) instanceof StoredAttribute.Apart apart)
-						? this.grid.apart.get(apart.stamp()) : null;
+						? this.grid.apart.get(new Place(key, name, apart.stamp())) : null;
 				if (bytes != null) {
 					values.put(name, bytes);
 				}
@@ -257,81 +283,47 @@ public final class InMemorySessionStore implements SessionStore {
 	}
 
 	@Override
-	public SessionRecord insert(SessionKey key, SessionDelta delta) {
+	public SessionRecord insert(SessionKey key, byte[] secret, SessionDelta delta) {
 		return call(Operation.INSERT, () -> {
 			if (this.grid.sessions.containsKey(key.value())) {
-				throw new SessionStoreException("Storing a session failed: its id is in use", null);
+				throw new SessionStoreException("Storing a session failed: its name is in use", null);
 			}
-			SessionRecord record = record(1, delta.times(), delta.trusting(), principal(null, delta),
-					attributes(Map.of(), 1, delta), null);
-			this.grid.sessions.put(key.value(), new Entry(record, false));
-			return record;
+			long stamp = ++this.grid.stamps;
+			return put(key, false, new Stored(stamp, 1, delta.times(), this.node, delta.trusting(),
+					principal(null, delta), secret.clone(), attributes(key, Map.of(), stamp, 1, delta)));
 		});
 	}
 
 	@Override
-	public SessionRecord update(SessionKey key, SessionRecord known, SessionDelta delta) {
+	public SessionRecord update(SessionKey key, SessionRecord known, SessionDelta whole) {
 		return call(Operation.UPDATE, () -> {
-			SessionRecord after = apply(key, delta);
-			SessionKey name = present(key);
-			if (after == null && name != null) {
-				apply(name, delta);
+			SessionRecord base = peek(key);
+			if (base == null) {
+				return null;
 			}
+			SessionDelta delta = withoutYielding(whole, known, base);
+			long stamp = ++this.grid.stamps;
+			long version = base.version() + 1;
+			Stored after = put(key, false,
+					new Stored(stamp, version, base.times().merge(delta.times(), delta.timeoutChanged()), this.node,
+							delta.trusting(), principal(base.principal(), delta), secret(base.secret(), delta.secret()),
+							attributes(key, base.attributes(), stamp, version, delta)));
+			removeApart(key, (name, apart) -> {
+				StoredAttribute now = after.attributes().get(name);
+				return now == null || now.stamp() != apart.stamp();
+			}, base);
+			tellHolder(key, base);
 			return after;
 		});
 	}
 
-	private SessionKey present(SessionKey key) {
-		SessionKey name = key;
-		while (name != null && peek(name) == null) {
-			name = this.grid.moved.get(name.value());
-		}
-		return name;
-	}
-
 	@Override
-	public SessionKey findRenamed(SessionKey key) {
-		synchronized (this.grid) {
-			return present(key);
+	public void announce(SessionKey key) {
+		if (!this.noticesLost) {
+			this.grid.nodes.stream()
+				.filter((other) -> other != this)
+				.forEach((other) -> other.listeners.forEach((listener) -> listener.stale(key)));
 		}
-	}
-
-	private SessionRecord apply(SessionKey key, SessionDelta delta) {
-		SessionRecord base = peek(key);
-		if (base == null) {
-			return null;
-		}
-		long version = base.version() + 1;
-		SessionTimes times = base.times().merge(delta.times(), delta.timeoutChanged());
-		SessionRecord after = record(version, times, delta.trusting(), principal(base.principal(), delta),
-				attributes(base.attributes(), version, delta), base.seal());
-		this.grid.sessions.put(key.value(), new Entry(after, false));
-		for (Map.Entry<String, StoredAttribute> old : base.attributes().entrySet()) {
-			if (old.getValue() instanceof StoredAttribute.Apart apart
-					&& after.attributes().get(old.getKey()) != old.getValue()) {
-				this.grid.apart.remove(apart.stamp());
-			}
-		}
-		tellHolder(key, base);
-		return after;
-	}
-
-	@Override
-	public SessionRecord rename(SessionKey from, SessionKey to, SessionRecord known, SessionDelta delta) {
-		SessionRecord applied = call(Operation.BEFORE_RENAME, () -> apply(from, delta));
-		return call(Operation.RENAME, () -> {
-			SessionRecord after = (applied != null) ? peek(from) : null;
-			if (after == null) {
-				return null;
-			}
-			SessionRecord renamed = record(after.version() + 1, after.times(), delta.trusting(), after.principal(),
-					after.attributes(), delta.seal());
-			this.grid.sessions.remove(from.value());
-			this.grid.sessions.put(to.value(), new Entry(renamed, false));
-			this.grid.moved.put(from.value(), to);
-			tellRemoved(from);
-			return renamed;
-		});
 	}
 
 	@Override
@@ -339,13 +331,12 @@ public final class InMemorySessionStore implements SessionStore {
 		return call(Operation.CLAIM, () -> {
 			Entry entry = this.grid.sessions.get(key.value());
 			boolean abandoned = entry != null && entry.claimed && this.grid.abandoned;
-			SessionRecord base = abandoned ? entry.record : peek(key);
+			SessionRecord base = abandoned ? entry.read() : peek(key);
 			if (base == null || !(abandoned || condition.test(base))) {
 				return null;
 			}
-			SessionRecord claimed = record(base.version() + 1, base.times(), false, base.principal(), base.attributes(),
-					base.seal());
-			this.grid.sessions.put(key.value(), new Entry(claimed, true));
+			Stored claimed = put(key, true, new Stored(++this.grid.stamps, base.version() + 1, base.times(), this.node,
+					false, base.principal(), base.secret(), base.attributes()));
 			tellHolder(key, base);
 			return claimed;
 		});
@@ -355,8 +346,9 @@ public final class InMemorySessionStore implements SessionStore {
 	public void remove(SessionKey key, SessionRecord claimed) {
 		call(Operation.REMOVE, () -> {
 			Entry entry = this.grid.sessions.get(key.value());
-			if (entry != null && entry.claimed && entry.record == claimed) {
+			if (entry != null && entry.claimed && entry.record.stamp() == claimed.stamp()) {
 				this.grid.sessions.remove(key.value());
+				removeApart(key, (name, apart) -> true, claimed);
 				tellRemoved(key);
 			}
 			return null;
@@ -365,13 +357,11 @@ public final class InMemorySessionStore implements SessionStore {
 
 	@Override
 	public List<SessionKey> findExpired(Instant now) {
-		return call(Operation.FIND_EXPIRED,
-				() -> this.grid.sessions.entrySet()
-					.stream()
-					.filter((entry) -> entry.getValue().claimed ? this.grid.abandoned
-							: entry.getValue().record.times().isExpiredAt(now))
-					.map((entry) -> SessionKey.parse(entry.getKey()))
-					.toList());
+		return call(Operation.FIND_EXPIRED, () -> this.grid.sessions.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().claimed ? this.grid.abandoned : entry.getValue().isExpiredAt(now))
+			.map((entry) -> SessionKey.parse(entry.getKey()))
+			.toList());
 	}
 
 	@Override
@@ -391,7 +381,7 @@ public final class InMemorySessionStore implements SessionStore {
 	private Map<SessionKey, SessionRecord> registered(Predicate<String> condition) {
 		Map<SessionKey, SessionRecord> found = new HashMap<>();
 		this.grid.sessions.forEach((key, entry) -> {
-			String principal = entry.record.principal();
+			String principal = (entry.record != null) ? entry.record.principal() : null;
 			if (!entry.claimed && principal != null && condition.test(principal)) {
 				found.put(SessionKey.parse(key), entry.record);
 			}
@@ -409,9 +399,9 @@ public final class InMemorySessionStore implements SessionStore {
 		this.listeners.add(listener);
 	}
 
-	private SessionRecord record(long version, SessionTimes times, boolean trusting, String principal,
-			Map<String, StoredAttribute> attributes, byte[] seal) {
-		return new SessionRecord(version, times, this.node, trusting, principal, attributes, seal, version);
+	private Stored put(SessionKey key, boolean claimed, Stored record) {
+		this.grid.sessions.put(key.value(), new Entry(record, claimed));
+		return record;
 	}
 
 	private static String principal(String old, SessionDelta delta) {
@@ -419,22 +409,58 @@ public final class InMemorySessionStore implements SessionStore {
 		return "".equals(principal) ? null : principal;
 	}
 
-	private Map<String, StoredAttribute> attributes(Map<String, StoredAttribute> old, long version,
-			SessionDelta delta) {
+	private static byte[] secret(byte[] present, SecretChange change) {
+		return (change != null && Arrays.equals(change.from(), present)) ? change.to() : present;
+	}
+
+	private static SessionDelta withoutYielding(SessionDelta delta, SessionRecord known, SessionRecord present) {
+		Predicate<String> overtaken = (name) -> delta.yielding().contains(name)
+				&& stamp(known, name) != stamp(present, name);
+		Map<String, EncodedAttribute> set = new LinkedHashMap<>(delta.set());
+		set.keySet().removeIf(overtaken);
+		Set<String> removed = new HashSet<>(delta.removed());
+		removed.removeIf(overtaken);
+		return new SessionDelta(set, removed, delta.times(), delta.timeoutChanged(), delta.trusting(),
+				delta.principal(), delta.secret());
+	}
+
+	private static long stamp(SessionRecord record, String name) {
+		StoredAttribute attribute = record.attributes().get(name);
+		return (attribute != null) ? attribute.stamp() : 0;
+	}
+
+	private Map<String, StoredAttribute> attributes(SessionKey key, Map<String, StoredAttribute> old, long stamp,
+			long version, SessionDelta delta) {
 		Map<String, StoredAttribute> attributes = new LinkedHashMap<>(old);
 		attributes.keySet().removeAll(delta.removed());
+		attributes.keySet().removeAll(delta.set().keySet());
 		delta.set().forEach((name, value) -> {
 			byte[] bytes = value.bytes().clone();
-			if (bytes.length <= INLINE_VALUE) {
-				attributes.put(name, new StoredAttribute.Inline(version, bytes, value.listening()));
+			if (bytes.length <= INLINE_VALUE && inline(attributes) + bytes.length <= INLINE_TOTAL) {
+				attributes.put(name, new StoredAttribute.Inline(stamp, version, bytes, value.listening()));
 			}
 			else {
-				long stamp = ++this.grid.stamps;
-				this.grid.apart.put(stamp, bytes);
-				attributes.put(name, new StoredAttribute.Apart(version, bytes.length, stamp, value.listening()));
+				this.grid.apart.put(new Place(key, name, stamp), bytes);
+				attributes.put(name, new StoredAttribute.Apart(stamp, version, bytes.length, value.listening()));
 			}
 		});
 		return Collections.unmodifiableMap(attributes);
+	}
+
+	private static int inline(Map<String, StoredAttribute> attributes) {
+		return attributes.values()
+			.stream()
+			.filter((attribute) -> attribute instanceof StoredAttribute.Inline)
+			.mapToInt(StoredAttribute::size)
+			.sum();
+	}
+
+	private void removeApart(SessionKey key, BiPredicate<String, StoredAttribute> unused, SessionRecord record) {
+		record.attributes().forEach((name, attribute) -> {
+			if (unused.test(name, attribute)) {
+				this.grid.apart.remove(new Place(key, name, attribute.stamp()));
+			}
+		});
 	}
 
 	private void tellHolder(SessionKey key, SessionRecord before) {
@@ -509,16 +535,6 @@ public final class InMemorySessionStore implements SessionStore {
 		 * {@link SessionStore#update}.
 		 */
 		UPDATE,
-
-		/**
-		 * The change that {@link SessionStore#rename} applies first.
-		 */
-		BEFORE_RENAME,
-
-		/**
-		 * {@link SessionStore#rename}.
-		 */
-		RENAME,
 
 		/**
 		 * {@link SessionStore#claim}.
@@ -599,9 +615,7 @@ public final class InMemorySessionStore implements SessionStore {
 
 		private final Map<String, Entry> sessions = new TreeMap<>();
 
-		private final Map<String, SessionKey> moved = new HashMap<>();
-
-		private final Map<Long, byte[]> apart = new HashMap<>();
+		private final Map<Place, byte[]> apart = new HashMap<>();
 
 		private final List<InMemorySessionStore> nodes = new CopyOnWriteArrayList<>();
 
@@ -611,7 +625,36 @@ public final class InMemorySessionStore implements SessionStore {
 
 	}
 
-	private record Entry(SessionRecord record, boolean claimed) {
+	/**
+	 * An entry of the grid.
+	 *
+	 * @param record what is stored, {@code null}: something that is not a session
+	 * @param claimed whether the session is being destroyed
+	 */
+	private record Entry(Stored record, boolean claimed) {
+
+		Stored read() {
+			if (this.record == null) {
+				throw new UnreadableSessionException("Reading a session failed: what is stored is not a session");
+			}
+			return this.record;
+		}
+
+		boolean isExpiredAt(Instant now) {
+			return this.record != null && this.record.times().isExpiredAt(now);
+		}
+
+	}
+
+	/**
+	 * Where the value of a large attribute is.
+	 */
+	private record Place(SessionKey key, String name, long stamp) {
+
+	}
+
+	private record Stored(long stamp, long version, SessionTimes times, String node, boolean trusting, String principal,
+			byte[] secret, Map<String, StoredAttribute> attributes) implements SessionRecord {
 
 	}
 

@@ -20,13 +20,15 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.eclipse.jetty.session.SessionIdManager;
+import org.jspecify.annotations.Nullable;
 
 import io.github.hazelcastjetty.session.codec.AllowedClasses;
+import io.github.hazelcastjetty.session.codec.AttributeCheck;
 import io.github.hazelcastjetty.session.codec.AttributeCipher;
 import io.github.hazelcastjetty.session.codec.AttributeCodec;
 import io.github.hazelcastjetty.session.codec.JavaAttributeCodec;
 import io.github.hazelcastjetty.session.jetty.HazelcastSessionManager;
-import io.github.hazelcastjetty.session.jetty.SessionSettings;
+import io.github.hazelcastjetty.session.jetty.cache.SessionSettings;
 import io.github.hazelcastjetty.session.store.SessionStore;
 
 /**
@@ -62,11 +64,20 @@ public final class JettyNode implements AutoCloseable {
 	}
 
 	private JettyNode(SessionStore store, SessionSettings settings, AttributeCodec codec, AttributeCipher cipher) {
+		this(store, settings, codec, cipher, null);
+	}
+
+	public JettyNode(SessionStore store, SessionSettings settings, AttributeCodec codec, AttributeCipher cipher,
+			@Nullable AttributeCheck check) {
+		this(store, new HazelcastSessionManager(store, codec, cipher, settings, check));
+	}
+
+	public JettyNode(SessionStore store, HazelcastSessionManager manager) {
 		this.store = store;
 		this.connector.setHost("127.0.0.1");
 		this.server.addConnector(this.connector);
 		this.server.setHandler(this.contexts);
-		this.manager = new HazelcastSessionManager(store, codec, cipher, settings);
+		this.manager = manager;
 		on("/get", (request, response) -> {
 			HttpSession session = request.getSession(false);
 			response.getWriter()

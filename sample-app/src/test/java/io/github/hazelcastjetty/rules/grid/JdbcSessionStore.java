@@ -18,7 +18,7 @@ import com.hazelcast.map.EntryStore;
 import com.hazelcast.map.MapLoaderLifecycleSupport;
 import org.jspecify.annotations.Nullable;
 
-import io.github.hazelcastjetty.session.hazelcast.SessionEntries;
+import io.github.hazelcastjetty.session.hazelcast.format.SessionEntries;
 
 /**
  * Keeps the session maps in a database, each in a table of its own. Takes the property

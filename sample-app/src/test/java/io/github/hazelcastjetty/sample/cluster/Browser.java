@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -133,6 +134,13 @@ final class Browser {
 	@Nullable String sessionId() {
 		String value = this.cookie.value();
 		return (value != null) ? value.split("\\.", 2)[0] : null;
+	}
+
+	/**
+	 * The public part of the id, under which the session is stored.
+	 */
+	String sessionName() {
+		return Objects.requireNonNull(sessionId()).substring(0, 16);
 	}
 
 	/**

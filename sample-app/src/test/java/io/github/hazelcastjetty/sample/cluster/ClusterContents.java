@@ -31,6 +31,8 @@ final class ClusterContents implements AutoCloseable {
 
 	private static final String APPLICATION = "sample-app";
 
+	private static final int NAME_LENGTH = 16;
+
 	private static final int CONNECT_LIMIT_MILLIS = 60_000;
 
 	private final String clusterName;
@@ -77,24 +79,35 @@ final class ClusterContents implements AutoCloseable {
 	}
 
 	/**
-	 * The ids of all sessions.
+	 * The ids of all sessions, unless they are encrypted.
 	 */
 	Set<String> sessionIds() {
-		return client().getMap(MAP + APPLICATION).keySet().stream().map(Object::toString).collect(Collectors.toSet());
+		return client().getMap(MAP + APPLICATION)
+			.entrySet()
+			.stream()
+			.map((entry) -> entry.getKey() + ((HeadAsStored) entry.getValue()).secret())
+			.collect(Collectors.toSet());
 	}
 
 	/**
-	 * How many large attributes are kept of sessions that once had certain ids. Does not
-	 * count what leads from an old id to the new one, which is kept for a minute.
+	 * The name of the session with an id.
+	 */
+	static String name(String id) {
+		return (id.length() > NAME_LENGTH) ? id.substring(0, NAME_LENGTH) : id;
+	}
+
+	/**
+	 * How many large attributes are kept of sessions that once had certain ids.
 	 */
 	long attributesOf(Collection<String> ids) {
 		return client().getMap(MAP + APPLICATION + "-attributes")
-			.aggregate(Aggregators.count(), Predicates.and(Predicates.notEqual("__key.name", ">"),
-					Predicates.in("__key.session", ids.toArray(new String[0]))));
+			.aggregate(Aggregators.count(), Predicates.in("__key.session",
+					ids.stream().map(ClusterContents::name).distinct().toArray(String[]::new)));
 	}
 
 	boolean hasSession(@Nullable String id) {
-		return id != null && client().getMap(MAP + APPLICATION).containsKey(id);
+		HeadAsStored head = (id != null) ? (HeadAsStored) client().getMap(MAP + APPLICATION).get(name(id)) : null;
+		return head != null && (name(id) + head.secret()).equals(id);
 	}
 
 	/**
@@ -115,7 +128,8 @@ final class ClusterContents implements AutoCloseable {
 	 * When Hazelcast forgets a session, in milliseconds since 1970.
 	 */
 	long expirationTime(@Nullable String id) {
-		EntryView<Object, Object> view = client().getMap(MAP + APPLICATION).getEntryView(Objects.requireNonNull(id));
+		EntryView<Object, Object> view = client().getMap(MAP + APPLICATION)
+			.getEntryView(name(Objects.requireNonNull(id)));
 		return Objects.requireNonNull(view).getExpirationTime();
 	}
 
@@ -178,14 +192,14 @@ final class ClusterContents implements AutoCloseable {
 			throw new IllegalArgumentException("The session does not hold that");
 		}
 		byte[] other = body.replace(latin(present), latin(forged)).getBytes(StandardCharsets.ISO_8859_1);
-		client().getMap(MAP + APPLICATION).set(id, head.with(other));
+		client().getMap(MAP + APPLICATION).set(name(id), head.with(other));
 	}
 
 	/**
 	 * Puts an object in the place of a session.
 	 */
 	void replace(String id, Object other) {
-		putByHand(MAP + APPLICATION, id, other);
+		putByHand(MAP + APPLICATION, name(id), other);
 	}
 
 	/**
@@ -193,7 +207,7 @@ final class ClusterContents implements AutoCloseable {
 	 */
 	void replaceAttributes(String id, Object other) {
 		client().getMap(MAP + APPLICATION + "-attributes")
-			.keySet(Predicates.equal("__key.session", id))
+			.keySet(Predicates.equal("__key.session", name(id)))
 			.forEach((key) -> putByHand(MAP + APPLICATION + "-attributes", key, other));
 	}
 
@@ -217,12 +231,12 @@ final class ClusterContents implements AutoCloseable {
 	 * Deserializes what is in the place of a session.
 	 */
 	@Nullable Object value(String id) {
-		return client().getMap(MAP + APPLICATION).get(id);
+		return client().getMap(MAP + APPLICATION).get(name(id));
 	}
 
 	private HeadAsStored head(@Nullable String id) {
 		return (HeadAsStored) Objects
-			.requireNonNull(client().getMap(MAP + APPLICATION).get(Objects.requireNonNull(id)));
+			.requireNonNull(client().getMap(MAP + APPLICATION).get(name(Objects.requireNonNull(id))));
 	}
 
 	private static String latin(byte[] bytes) {
@@ -230,9 +244,9 @@ final class ClusterContents implements AutoCloseable {
 	}
 
 	/**
-	 * The ids of all sessions, claimed ones among them.
+	 * The names of all sessions, claimed ones among them.
 	 */
-	List<String> ids() {
+	List<String> names() {
 		return client().getMap(MAP + APPLICATION).keySet().stream().map(Object::toString).toList();
 	}
 
@@ -241,7 +255,8 @@ final class ClusterContents implements AutoCloseable {
 	 */
 	@Nullable StoredSession stored(@Nullable String id) {
 		return client().getMap(MAP + APPLICATION)
-			.<Object[]>project(Projections.multiAttribute(StoredSession.fields()), Predicates.equal("__key", id))
+			.<Object[]>project(Projections.multiAttribute(StoredSession.fields()),
+					Predicates.equal("__key", name(Objects.requireNonNull(id))))
 			.stream()
 			.map(StoredSession::of)
 			.findFirst()
@@ -252,16 +267,15 @@ final class ClusterContents implements AutoCloseable {
 	 * How long an entry lives without another write, in milliseconds.
 	 */
 	long timeToLive(@Nullable String id) {
-		return client().getMap(MAP + APPLICATION).getEntryView(id).getTtl();
+		return client().getMap(MAP + APPLICATION).getEntryView(name(Objects.requireNonNull(id))).getTtl();
 	}
 
 	/**
-	 * How many large attributes are kept of a session that had this id first. Does not
-	 * count what leads from an old id to the new one, which is kept for a minute.
+	 * How many large attributes are kept of a session.
 	 */
 	int attributes(@Nullable String id) {
 		return client().getMap(MAP + APPLICATION + "-attributes")
-			.keySet(Predicates.and(Predicates.equal("__key.session", id), Predicates.notEqual("__key.name", ">")))
+			.keySet(Predicates.equal("__key.session", name(Objects.requireNonNull(id))))
 			.size();
 	}
 

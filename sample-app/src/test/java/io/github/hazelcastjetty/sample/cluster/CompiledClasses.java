@@ -27,7 +27,7 @@ final class CompiledClasses {
 	static final int FIELD_OF_THE_NEXT_VERSION = 77;
 
 	private static final String FORMAT = "hazelcast-jetty-session-autoconfigure/src/main/java/"
-			+ "io/github/hazelcastjetty/session/hazelcast/HeadBodyFormat.java";
+			+ "io/github/hazelcastjetty/session/hazelcast/format/HeadBodyFormat.java";
 
 	private static final String WRITE_UNKNOWN = "body.unknown().forEach("
 			+ "(unknown) -> field(out, unknown.tag(), (field) -> field.bytes(unknown.content())));";

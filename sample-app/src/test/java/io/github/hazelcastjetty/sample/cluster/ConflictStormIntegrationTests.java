@@ -35,7 +35,7 @@ class ConflictStormIntegrationTests {
 
 	private static final int PARALLEL = 16;
 
-	private static final int ROUNDS = 200;
+	private static final int ROUNDS = Integer.getInteger("storm.rounds", 100);
 
 	private static final Duration OPERATION_TIMEOUT = Duration.ofSeconds(10);
 

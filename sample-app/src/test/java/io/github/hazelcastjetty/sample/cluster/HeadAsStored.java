@@ -1,6 +1,8 @@
 package io.github.hazelcastjetty.sample.cluster;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 import com.hazelcast.nio.serialization.compact.CompactReader;
 import com.hazelcast.nio.serialization.compact.CompactSerializer;
@@ -22,8 +24,20 @@ import org.jspecify.annotations.Nullable;
 record HeadAsStored(long version, long expiry, long stamp, @Nullable String node, @Nullable String principal,
 		@Nullable String claim, byte[] body) {
 
+	private static final int SECRET = 8;
+
 	HeadAsStored with(byte[] other) {
 		return new HeadAsStored(this.version, this.expiry, this.stamp, this.node, this.principal, this.claim, other);
+	}
+
+	/**
+	 * The secret part of the session's id, unless it is encrypted.
+	 */
+	String secret() {
+		ByteBuffer field = ByteBuffer.wrap(Objects.requireNonNull(field(SECRET)));
+		// The version of the session that set the secret
+		number(field);
+		return StandardCharsets.US_ASCII.decode(field).toString();
 	}
 
 	/**
@@ -83,7 +97,7 @@ record HeadAsStored(long version, long expiry, long stamp, @Nullable String node
 
 		@Override
 		public String getTypeName() {
-			return "io.github.hazelcastjetty.session.hazelcast.SessionHead";
+			return "io.github.hazelcastjetty.session.hazelcast.format.SessionHead";
 		}
 
 		@Override

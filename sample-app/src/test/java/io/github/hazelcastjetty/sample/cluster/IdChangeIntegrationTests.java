@@ -27,8 +27,6 @@ class IdChangeIntegrationTests {
 
 	private static final int PARALLEL_ROUNDS = 100;
 
-	private static final int MOST_REFUSED = 8;
-
 	@Parameter
 	Topology topology;
 
@@ -52,11 +50,11 @@ class IdChangeIntegrationTests {
 				assertThat(browser.at(node).session().attributes()).containsOnly(Map.entry("colour", "green"),
 						Map.entry("large", large), Map.entry("round", Integer.toString(round)));
 			}
-			assertThat(contents().hasSession(ids.get(0))).isFalse();
+			assertThat(contents().sessionIds()).contains(browser.sessionId()).doesNotContain(ids.get(0));
 			assertThat(ToldEvents.of(cluster(), browser.sessionId()).only("renamed", "destroyed", "created").all())
 				.containsExactly(nodes().get(round % 2).name() + ": renamed " + ids.get(0));
 		}
-		assertThat(contents().attributes(ids.get(ROUNDS - 1))).isOne();
+		assertThat(contents().attributes(browser.sessionId())).isOne();
 		browser.post("/api/invalidate").expectSuccess();
 		Stream<String> all = Stream.concat(ids.stream(), Stream.of(browser.sessionId()));
 		assertThat(ToldEvents.of(cluster(), all.toArray(String[]::new)).only("destroyed").all()).hasSize(1);
@@ -90,7 +88,6 @@ class IdChangeIntegrationTests {
 	void requestsThatComeDuringTheChangeLoseNoChangesAndAreHardlyEverRefused() {
 		Browser browser = session();
 		List<String> wrong = new ArrayList<>();
-		List<Reply> refused = new ArrayList<>();
 		for (int round = 0; round < PARALLEL_ROUNDS; round++) {
 			Browser old = copy(browser);
 			SampleNode changing = nodes().get(round % 2);
@@ -103,22 +100,22 @@ class IdChangeIntegrationTests {
 				SessionState session = browser.at(node).session();
 				replies.forEach((name, reply) -> {
 					boolean kept = session.attributes().getOrDefault(name, "").equals(reply.header("X-Value"));
-					if (reply.status() == 503) {
-						refused.add(reply);
-					}
-					else if (!(reply.status() == 204 && kept) && reply.status() != 410) {
+					if (!(reply.status() == 204 && kept) && reply.status() != 410) {
 						wrong.add(name + " answered " + reply + ", then " + session);
 					}
 				});
 			}
 		}
 		assertThat(wrong).isEmpty();
-		// Nobody waits longer than half a second, if the machine itself stands still
-		assertThat(refused).hasSizeLessThanOrEqualTo(MOST_REFUSED);
 	}
 
+	/**
+	 * The later one of two takes over the id that the first one has given, unless it has
+	 * come so late that it finds no session with the old one.
+	 */
 	@Test
-	void changesOnBothNodesAtOnceLeaveOneUsableId() {
+	void changesOnBothNodesAtOnceGiveBothTheSameIdAndItWorks() {
+		int both = 0;
 		for (int round = 0; round < ROUNDS; round++) {
 			Browser first = session();
 			Browser second = copy(first);
@@ -126,16 +123,18 @@ class IdChangeIntegrationTests {
 			List<CompletableFuture<Reply>> replies = List.of(
 					first.at(nodes().get(0)).sendAsync("POST", "/rules/life/rename", null),
 					second.at(nodes().get(1)).sendAsync("POST", "/rules/life/rename", null));
-			assertThat(replies.stream().map(IdChangeIntegrationTests::await).map(Reply::status)).contains(200)
-				.isSubsetOf(200, 410, 503);
-			List<String> usable = Stream.of(old, first.sessionId(), second.sessionId())
-				.distinct()
-				.filter((id) -> nodes().stream().allMatch((node) -> isUsable(node, id)))
-				.toList();
-			assertThat(usable).hasSize(1).doesNotContain(old);
-			assertThat(Stream.of(old, first.sessionId(), second.sessionId()).distinct().filter(contents()::hasSession))
-				.hasSize(1);
+			List<Integer> statuses = replies.stream().map(IdChangeIntegrationTests::await).map(Reply::status).toList();
+			assertThat(statuses).contains(200).isSubsetOf(200, 410);
+			if (statuses.equals(List.of(200, 200))) {
+				both++;
+				assertThat(first.sessionId()).isEqualTo(second.sessionId());
+			}
+			String usable = (statuses.get(0) == 200) ? first.sessionId() : second.sessionId();
+			assertThat(nodes()).allMatch((node) -> isUsable(node, Objects.requireNonNull(usable)));
+			assertThat(nodes()).noneMatch((node) -> isUsable(node, Objects.requireNonNull(old)));
+			assertThat(contents().sessionIds()).contains(usable).doesNotContain(old);
 		}
+		assertThat(both).as("rounds in which both requests had come with the old id").isPositive();
 	}
 
 	private static boolean isUsable(SampleNode node, String id) {

@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /**
- * The ids of several sessions, which a node changes again and again until it fails to.
+ * The ids of several sessions, which a node changes again and again until it fails to or
+ * is told to stop.
  * Whatever happens to the node or to the cluster thus happens in the middle of changes.
  */
 final class IdChanges {
@@ -24,6 +25,8 @@ final class IdChanges {
 	private final int enough;
 
 	private final List<CompletableFuture<String>> ends;
+
+	private volatile boolean stopped;
 
 	private IdChanges(List<Browser> browsers, SampleNode node) {
 		this.enough = browsers.size();
@@ -43,7 +46,15 @@ final class IdChanges {
 	}
 
 	/**
-	 * Waits until the change of each id has failed.
+	 * Lets those changes be the last ones that are under way.
+	 */
+	IdChanges stop() {
+		this.stopped = true;
+		return this;
+	}
+
+	/**
+	 * Waits until no id is changed any more.
 	 * @return the status of the last reply for each session, or that there was none
 	 */
 	List<String> await() {
@@ -55,12 +66,12 @@ final class IdChanges {
 
 	private CompletableFuture<String> change(Browser browser) {
 		return browser.sendAsync("POST", "/rules/life/rename", null).thenCompose((reply) -> {
-			if (reply.status() == OK) {
+			if (reply.status() == OK && !this.stopped) {
 				this.changes.incrementAndGet();
 				return change(browser);
 			}
 			// The machine may stand still before anything happens to the cluster
-			boolean tooEarly = reply.status() == UNAVAILABLE && !areUnderWay();
+			boolean tooEarly = reply.status() == UNAVAILABLE && !areUnderWay() && !this.stopped;
 			return tooEarly ? change(browser) : CompletableFuture.completedFuture(Integer.toString(reply.status()));
 		});
 	}

@@ -43,7 +43,9 @@ final class MixedCluster {
 					"static final long serialVersionUID = 2; " + TO_STRING.formatted("newer"), "OtherField",
 					"static final long serialVersionUID = 1; String field = \"1\"; " + TO_STRING.formatted("newer"))));
 		return SampleCluster.builder("mixed")
-			.node("a", Map.of(ALLOW, "java.awt.Dimension,java.awt.Point"))
+			.node("a",
+					Map.of(ALLOW, "java.awt.Dimension,java.awt.Point", "hazelcast.jetty.session.cache.max-sessions",
+							"1"))
 			.node("b", Map.of(ALLOW, "java.awt.Dimension"))
 			.program("a", older)
 			.program("b", newer)

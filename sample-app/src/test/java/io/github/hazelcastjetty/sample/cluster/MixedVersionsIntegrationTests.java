@@ -3,6 +3,7 @@ package io.github.hazelcastjetty.sample.cluster;
 import java.util.List;
 import java.util.Map;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +25,7 @@ class MixedVersionsIntegrationTests {
 	private final Browser browser = this.cluster.browserAt("a");
 
 	/**
-	 * The rename makes node {@code a} forget what it has, so it reads what node {@code b}
+	 * Another session makes node {@code a} drop its copy, so it reads what node {@code b}
 	 * has kept.
 	 */
 	@ParameterizedTest
@@ -38,6 +39,7 @@ class MixedVersionsIntegrationTests {
 			onB().set("good", "round " + round);
 			assertThat(this.browser.get("/api/attributes/good").body()).isEqualTo("round " + round);
 			onB().post("/api/change-id").expectSuccess();
+			dropCopyOnA();
 			assertThat(this.browser.session().attributes()).containsEntry(name, value)
 				.containsEntry("good", "round " + round);
 		}
@@ -107,6 +109,14 @@ class MixedVersionsIntegrationTests {
 	private void set(String name, String type) {
 		this.browser.post("/rules/attributes/object?name=" + name + "&type=" + CompiledClasses.PACKAGE + "." + type)
 			.expectSuccess();
+	}
+
+	private void dropCopyOnA() {
+		this.cluster.browserAt("a").set("other", "1");
+		Awaitility.await()
+			.until(() -> new Browser(this.a.uri()).post("/rules/life/copies", this.browser.sessionId())
+				.body()
+				.equals("0"));
 	}
 
 	private Browser onB() {

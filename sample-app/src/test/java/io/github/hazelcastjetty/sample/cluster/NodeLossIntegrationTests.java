@@ -37,11 +37,7 @@ class NodeLossIntegrationTests {
 
 	private static final int DIRECT_USERS = 4;
 
-	/**
-	 * A change of an id that takes longer than this is abandoned, and undone or finished
-	 * by the next sweep.
-	 */
-	private static final Duration ABANDONED = Duration.ofSeconds(5);
+	private static final Duration LIMIT = Duration.ofSeconds(25);
 
 	private static SampleCluster cluster;
 
@@ -121,7 +117,8 @@ class NodeLossIntegrationTests {
 	}
 
 	/**
-	 * The cluster does not answer for longer than anybody waits.
+	 * A member does not answer for longer than requests wait. A change succeeds if only
+	 * its backup is there.
 	 */
 	@Test
 	void idChangesThatTheClusterInterruptsLeaveOneId() {
@@ -135,7 +132,7 @@ class NodeLossIntegrationTests {
 		IdChanges changes = IdChanges.start(browsers, cluster.node("a"));
 		pause();
 		try {
-			assertThat(changes.await()).containsOnly("503");
+			assertThat(changes.stop().await()).isSubsetOf("200", "503");
 		}
 		finally {
 			resume();
@@ -177,24 +174,13 @@ class NodeLossIntegrationTests {
 	 * can be used.
 	 */
 	private static void assertOneIdEach(List<String> marks, SampleNode node) {
-		Awaitility.await("each session has one id").atMost(ABANDONED.plusSeconds(20)).untilAsserted(() -> {
+		Awaitility.await("each session has one id").atMost(LIMIT).untilAsserted(() -> {
 			List<String> usable = new ArrayList<>();
-			for (String id : cluster.contents().ids()) {
-				StoredSession stored = cluster.contents().stored(id);
-				if (stored != null && !isBlocked(stored)) {
-					assertThat(stored.claim()).isNull();
-					usable.add(mark(id, node));
-				}
+			for (String id : cluster.contents().sessionIds()) {
+				usable.add(mark(id, node));
 			}
 			assertThat(usable).doesNotHaveDuplicates().containsAll(marks);
 		});
-	}
-
-	/**
-	 * Whether it stands for an id that was never used, and is not to be.
-	 */
-	private static boolean isBlocked(StoredSession stored) {
-		return stored.claim() != null && stored.expiry() == Long.MAX_VALUE;
 	}
 
 	private static String mark(String id, SampleNode node) {

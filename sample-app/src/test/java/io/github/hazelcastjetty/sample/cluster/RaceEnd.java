@@ -117,7 +117,8 @@ final class RaceEnd {
 		assertThat(events.keySet()).as("sessions that have ended")
 			.allMatch((name) -> this.ended.contains(name) || this.unknown.containsKey(name));
 		Awaitility.await("nothing is left").atMost(limit).untilAsserted(() -> {
-			assertThat(this.cluster.contents().sessionIds()).doesNotContainAnyElementsOf(this.ids);
+			assertThat(this.cluster.contents().names())
+				.doesNotContainAnyElementsOf(this.ids.stream().map(ClusterContents::name).toList());
 			assertThat(this.cluster.contents().attributesOf(this.ids))
 				.isLessThanOrEqualTo((long) LEFTOVERS_OF_A_KILL * this.nodes.killed().size());
 		});

@@ -26,15 +26,12 @@ record RaceRules(Expiry expiry, List<RaceOutcome> outcomes) {
 	 */
 	private static final long QUICK_MILLIS = 400;
 
-	private static final long RENAME_LEASE_MILLIS = 5000;
-
 	/**
 	 * Finds operations that failed although nothing is known that made them.
 	 */
 	@Nullable String checkOutcomes() {
 		for (RaceOutcome outcome : this.outcomes) {
-			if (outcome.isUnknown() ? !outcome.disturbed() && !isLate(outcome) && !isBesideASlowRename(outcome)
-					: !outcome.isDone() && !outcome.isRefused()) {
+			if (outcome.isUnknown() ? !outcome.disturbed() : !outcome.isDone() && !outcome.isRefused()) {
 				return "failed: " + outcome;
 			}
 			boolean explained = this.outcomes.stream()
@@ -45,21 +42,6 @@ record RaceRules(Expiry expiry, List<RaceOutcome> outcomes) {
 			}
 		}
 		return null;
-	}
-
-	/**
-	 * Whoever changes an id and is slow finds that others have given the old one back.
-	 */
-	private static boolean isLate(RaceOutcome outcome) {
-		return outcome.is(Kind.RENAME) && outcome.millis() >= RENAME_LEASE_MILLIS;
-	}
-
-	/**
-	 * Who comes with an id that is being changed waits, but not for ever.
-	 */
-	private boolean isBesideASlowRename(RaceOutcome outcome) {
-		return this.outcomes.stream()
-			.anyMatch((other) -> other != outcome && other.is(Kind.RENAME) && other.millis() > QUICK_MILLIS);
 	}
 
 	/**

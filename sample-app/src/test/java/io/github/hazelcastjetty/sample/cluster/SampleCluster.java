@@ -415,6 +415,8 @@ final class SampleCluster implements AutoCloseable {
 			all.put("server.address", "127.0.0.1");
 			all.put("server.port", Integer.toString(webPort));
 			all.put("sample.node", node);
+			// As in production, where there are no test libraries
+			all.putIfAbsent(PREFIX + "serialization.check", "false");
 			if (this.sticky) {
 				all.put(PREFIX + "worker-name", node);
 				all.put(PREFIX + "sticky", "true");

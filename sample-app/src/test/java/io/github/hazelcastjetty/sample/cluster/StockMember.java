@@ -7,13 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import com.hazelcast.config.Config;
-import com.hazelcast.config.ConfigXmlGenerator;
-import com.hazelcast.config.JoinConfig;
-import com.hazelcast.config.NetworkConfig;
-import com.hazelcast.config.RestEndpointGroup;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.server.HazelcastMemberStarter;
 import org.awaitility.Awaitility;
@@ -48,7 +44,7 @@ final class StockMember {
 
 	private StockMember(ClusterAddress cluster, int port, Path directory, List<String> arguments) {
 		String name = cluster.name() + "-member-" + port;
-		Path config = writeConfig(config(cluster.name(), port, cluster.members()), directory, name);
+		Path config = writeConfig(cluster, port, directory, name);
 		this.program = new Program(
 				Stream.concat(Stream.of("-Dhazelcast.config=" + config), arguments.stream()).toList());
 		this.log = directory.resolve(name + ".log");
@@ -139,30 +135,39 @@ final class StockMember {
 		return jar;
 	}
 
-	// Nothing but the health check tells from outside whether there are backups
-	@SuppressWarnings("removal")
-	private static Config config(String clusterName, int port, List<String> members) {
-		Config config = new Config();
-		config.setClusterName(clusterName);
-		config.setProperty("hazelcast.logging.type", "jdk");
-		config.setProperty("hazelcast.phone.home.enabled", "false");
-		config.setProperty("hazelcast.socket.bind.any", "false");
-		config.setProperty("hazelcast.wait.seconds.before.join", "0");
-		NetworkConfig network = config.getNetworkConfig();
-		network.setPort(port).setPortAutoIncrement(false);
-		network.getRestApiConfig().setEnabled(true).enableGroups(RestEndpointGroup.HEALTH_CHECK);
-		network.getInterfaces().setEnabled(true).addInterface("127.0.0.1");
-		JoinConfig join = network.getJoin();
-		join.getAutoDetectionConfig().setEnabled(false);
-		join.getMulticastConfig().setEnabled(false);
-		join.getTcpIpConfig().setEnabled(true).setMembers(members);
-		return config;
-	}
-
-	private static Path writeConfig(Config config, Path directory, String name) {
+	/**
+	 * What each version of Hazelcast understands. Nothing but the health check tells from
+	 * outside whether there are backups.
+	 */
+	private static Path writeConfig(ClusterAddress cluster, int port, Path directory, String name) {
+		String members = cluster.members()
+			.stream()
+			.map((member) -> "<member>" + member + "</member>")
+			.collect(Collectors.joining());
+		String config = """
+				<hazelcast xmlns="http://www.hazelcast.com/schema/config">
+					<cluster-name>%s</cluster-name>
+					<properties>
+						<property name="hazelcast.logging.type">jdk</property>
+						<property name="hazelcast.phone.home.enabled">false</property>
+						<property name="hazelcast.socket.bind.any">false</property>
+						<property name="hazelcast.wait.seconds.before.join">0</property>
+					</properties>
+					<network>
+						<port auto-increment="false">%d</port>
+						<join>
+							<auto-detection enabled="false"/>
+							<multicast enabled="false"/>
+							<tcp-ip enabled="true"><member-list>%s</member-list></tcp-ip>
+						</join>
+						<interfaces enabled="true"><interface>127.0.0.1</interface></interfaces>
+						<rest-api enabled="true"><endpoint-group name="HEALTH_CHECK" enabled="true"/></rest-api>
+					</network>
+				</hazelcast>
+				""".formatted(cluster.name(), port, members);
 		try {
 			Files.createDirectories(directory);
-			return Files.writeString(directory.resolve(name + ".xml"), new ConfigXmlGenerator().generate(config));
+			return Files.writeString(directory.resolve(name + ".xml"), config);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param version counts the changes
  * @param expiry when it is to be looked at, in milliseconds since 1970
  * @param stamp tells one write from every other
- * @param claim the node that ends or renames the session, {@code null}: it is in use
+ * @param claim the node that ends the session, {@code null}: it is in use
  */
 record StoredSession(long version, long expiry, long stamp, @Nullable String claim) {
 

@@ -1,0 +1,273 @@
+package io.github.hazelcastjetty.session.hazelcast;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import com.hazelcast.config.IndexConfig;
+import com.hazelcast.config.IndexType;
+import com.hazelcast.map.IMap;
+import com.hazelcast.nio.serialization.HazelcastSerializationException;
+import com.hazelcast.projection.Projections;
+import com.hazelcast.query.Predicates;
+import com.hazelcast.splitbrainprotection.SplitBrainProtectionException;
+import org.jspecify.annotations.Nullable;
+
+import io.github.hazelcastjetty.session.hazelcast.call.ClusterCalls;
+import io.github.hazelcastjetty.session.hazelcast.call.Deadline;
+import io.github.hazelcastjetty.session.hazelcast.format.AttributeKey;
+import io.github.hazelcastjetty.session.hazelcast.format.SessionHead;
+import io.github.hazelcastjetty.session.store.SessionStoreException;
+import io.github.hazelcastjetty.session.store.SessionTimes;
+import io.github.hazelcastjetty.session.store.UnreadableSessionException;
+
+/**
+ * {@link Grid} on two maps of Hazelcast.
+ */
+final class HazelcastGrid implements Grid {
+
+	private static final String PRINCIPAL = "principal";
+
+	/**
+	 * Bytes that no value has.
+	 */
+	private static final byte[] NOTHING = {};
+
+	private final IMap<String, SessionHead> heads;
+
+	private final IMap<AttributeKey, byte[]> large;
+
+	private final ClusterCalls calls;
+
+	private final HeadTimeToLive timeToLive;
+
+	private volatile boolean announced;
+
+	private volatile boolean principalsIndexed;
+
+	HazelcastGrid(IMap<String, SessionHead> heads, IMap<AttributeKey, byte[]> large, ClusterCalls calls) {
+		this.heads = heads;
+		this.large = large;
+		this.calls = calls;
+		this.timeToLive = new HeadTimeToLive(heads);
+	}
+
+	/**
+	 * Add the index, unless it is there, and make the schemas of our records known here
+	 * and to the cluster. A client that meets an unknown one asks the cluster for it on
+	 * the very thread that is to receive the answer (Hazelcast 5.5), and is stuck until
+	 * it loses its connection. While there are too few members, split-brain protection
+	 * refuses that: then it is done before the first operation that is not refused.
+	 */
+	void announce() {
+		try {
+			this.heads.addIndex(new IndexConfig(IndexType.SORTED, "expiry"));
+			SessionHead nobody = new SessionHead(0, 0, 0, null, null, null, new byte[0]);
+			this.heads.replace("", nobody, nobody);
+			this.large.containsKey(new AttributeKey("", "", 0));
+			this.announced = true;
+		}
+		catch (SplitBrainProtectionException ex) {
+			this.announced = false;
+		}
+	}
+
+	/**
+	 * Use a cluster that does not know the maps.
+	 */
+	void announceAgain() {
+		this.timeToLive.forget();
+		this.principalsIndexed = false;
+		announce();
+	}
+
+	private void announceFirst(String key, Deadline deadline) {
+		if (!this.announced) {
+			this.calls.call("Connecting to the sessions", key, deadline, () -> {
+				announce();
+				return this.announced;
+			});
+		}
+	}
+
+	@Override
+	public Deadline deadline() {
+		return this.calls.deadline();
+	}
+
+	@Override
+	public void pause(Duration pause) {
+		this.calls.pause(pause);
+	}
+
+	@Override
+	public @Nullable SessionHead get(String key, Deadline deadline) {
+		announceFirst(key, deadline);
+		try {
+			// Assigned, so that a value of another type is noticed here
+			SessionHead head = this.calls.await("Reading a session", key, deadline, () -> this.heads.getAsync(key));
+			return head;
+		}
+		catch (ClassCastException | SessionStoreException ex) {
+			throw isForeignValue(ex)
+					? new UnreadableSessionException(
+							"Reading a session failed: what is stored is not a session (session '%s')".formatted(key))
+					: ex;
+		}
+	}
+
+	@Override
+	public @Nullable SessionHead putIfAbsent(String key, SessionHead head, Deadline deadline) {
+		announceFirst(key, deadline);
+		return this.calls.call("Storing a session", key, deadline, () -> this.heads.putIfAbsent(key, head));
+	}
+
+	@Override
+	public boolean replace(String key, SessionHead present, SessionHead next, Deadline deadline) {
+		announceFirst(key, deadline);
+		return this.calls.call("Changing a session", key, deadline, () -> this.heads.replace(key, present, next));
+	}
+
+	@Override
+	public boolean remove(String key, SessionHead present, Deadline deadline) {
+		return this.calls.call("Removing a session", key, deadline, () -> this.heads.remove(key, present));
+	}
+
+	@Override
+	public void keep(String key, SessionTimes times) {
+		if (this.timeToLive.mayBeTooShort(times)) {
+			this.calls.execute(() -> this.timeToLive.set(key, times));
+		}
+	}
+
+	@Override
+	public List<Expired> findExpired(long millis) {
+		Collection<Object[]> rows = this.calls.callAll("Looking for expired sessions", this.calls.deadline(),
+				() -> this.heads.project(Projections.multiAttribute("__key", "claim", "stamp"),
+						Predicates.lessEqual("expiry", millis)));
+		return rows.stream().map((row) -> new Expired((String) row[0], row[1] != null, (Long) row[2])).toList();
+	}
+
+	/**
+	 * The index is not there before it is needed: an application that never asks for
+	 * users does not pay for it at each change.
+	 */
+	@Override
+	public Map<String, SessionHead> findByPrincipal(String principal) {
+		Set<Map.Entry<String, SessionHead>> entries = this.calls.callAll("Looking for the sessions of a user",
+				this.calls.deadline(), () -> {
+					if (!this.principalsIndexed) {
+						this.heads.addIndex(new IndexConfig(IndexType.HASH, PRINCIPAL));
+						this.principalsIndexed = true;
+					}
+					return this.heads.entrySet(Predicates.equal(PRINCIPAL, principal));
+				});
+		return entries.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+	}
+
+	@Override
+	public Map<String, String> findPrincipals() {
+		Collection<Object[]> rows = this.calls.callAll("Looking for users with a session", this.calls.deadline(),
+				() -> this.heads.project(Projections.multiAttribute("__key", PRINCIPAL),
+						Predicates.and(Predicates.notEqual(PRINCIPAL, null), Predicates.equal("claim", null))));
+		return rows.stream().collect(Collectors.toMap((row) -> (String) row[0], (row) -> (String) row[1]));
+	}
+
+	@Override
+	public void putLarge(String session, Map<AttributeKey, byte[]> values, Duration timeToLive, Deadline deadline) {
+		this.calls.await("Writing session attributes", session, deadline, () -> {
+			List<CompletableFuture<Void>> writes = new ArrayList<>();
+			values.forEach((key, value) -> writes
+				.add(this.large.setAsync(key, value, timeToLive.toMillis(), TimeUnit.MILLISECONDS)
+					.toCompletableFuture()));
+			return CompletableFuture.allOf(writes.toArray(new CompletableFuture<?>[0]));
+		});
+	}
+
+	@Override
+	public Map<AttributeKey, byte[]> getLarge(String session, Set<AttributeKey> keys, Deadline deadline) {
+		if (keys.size() == 1) {
+			return getEachLarge(session, keys, deadline);
+		}
+		try {
+			Map<AttributeKey, byte[]> values = new HashMap<>();
+			this.calls.call("Reading session attributes", session, deadline, () -> this.large.getAll(keys))
+				.forEach(values::put);
+			return values;
+		}
+		catch (ClassCastException | SessionStoreException ex) {
+			if (isForeignValue(ex)) {
+				return getEachLarge(session, keys, deadline);
+			}
+			throw ex;
+		}
+	}
+
+	private Map<AttributeKey, byte[]> getEachLarge(String session, Set<AttributeKey> keys, Deadline deadline) {
+		Map<AttributeKey, byte[]> values = new HashMap<>();
+		for (AttributeKey key : keys) {
+			byte[] value = getLarge(session, key, deadline);
+			if (value != null) {
+				values.put(key, value);
+			}
+		}
+		return values;
+	}
+
+	private byte @Nullable [] getLarge(String session, AttributeKey key, Deadline deadline) {
+		try {
+			byte[] value = this.calls.await("Reading a session attribute", session, deadline,
+					() -> this.large.getAsync(key));
+			return value;
+		}
+		catch (ClassCastException | SessionStoreException ex) {
+			if (isForeignValue(ex)) {
+				return NOTHING;
+			}
+			throw ex;
+		}
+	}
+
+	@Override
+	public void keepLarge(String session, Collection<AttributeKey> keys, Duration timeToLive, Deadline deadline) {
+		this.calls.call("Prolonging session attributes", session, deadline, () -> {
+			setLargeTtl(keys, timeToLive);
+			return true;
+		});
+	}
+
+	@Override
+	public void keepLargeLater(Collection<AttributeKey> keys, Duration timeToLive) {
+		this.calls.execute(() -> setLargeTtl(keys, timeToLive));
+	}
+
+	private void setLargeTtl(Collection<AttributeKey> keys, Duration timeToLive) {
+		keys.forEach((key) -> this.large.setTtl(key, timeToLive.toMillis(), TimeUnit.MILLISECONDS));
+	}
+
+	@Override
+	public void deleteLarge(Collection<AttributeKey> keys) {
+		try {
+			keys.forEach(this.large::deleteAsync);
+		}
+		catch (RuntimeException ex) {
+			// The instance has been shut down
+		}
+	}
+
+	/**
+	 * Return whether an application of another kind has put something into our maps:
+	 * Hazelcast refuses to deserialize it, or makes something else of it than we do.
+	 */
+	private static boolean isForeignValue(RuntimeException failure) {
+		return failure instanceof ClassCastException || failure.getCause() instanceof HazelcastSerializationException;
+	}
+
+}

@@ -1,0 +1,347 @@
+package io.github.hazelcastjetty.session.hazelcast.call;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+import com.hazelcast.core.HazelcastInstance;
+import org.jspecify.annotations.Nullable;
+
+import io.github.hazelcastjetty.session.store.SessionStoreException;
+import io.github.hazelcastjetty.session.store.SessionStoreListener;
+import io.github.hazelcastjetty.session.store.SessionStoreStatus.Availability;
+
+/**
+ * Calls the cluster and waits for its answer no longer than a deadline, and not at all if
+ * the circuit of a member that has to answer is open.
+ * <p>
+ * Hazelcast's blocking methods cannot be bounded: while a member is silent but not yet
+ * suspected they wait for it, whatever timeouts are configured. So the caller waits for
+ * the future where Hazelcast offers one, and for a worker where it does not.
+ */
+public final class ClusterCalls implements Executor, AutoCloseable {
+
+	/**
+	 * The preparation is several calls, one of which may take the members of a cluster
+	 * that is just forming more than five seconds: as long as Hazelcast waits for a
+	 * backup, which may get lost then.
+	 */
+	private static final int PREPARATION_TIMEOUTS = 3;
+
+	private static final long DEREGISTRATION_NANOS = Duration.ofSeconds(2).toNanos();
+
+	private final Duration timeout;
+
+	private final LongSupplier ticker;
+
+	private final Workers workers = new Workers();
+
+	private final Circuits circuits;
+
+	private final Semaphore queries = new Semaphore(Circuit.BLOCKING_CALLS);
+
+	private final CountDownLatch closed = new CountDownLatch(1);
+
+	private final AtomicLong refused = new AtomicLong();
+
+	private final AtomicLong unanswered = new AtomicLong();
+
+	/**
+	 * Create an instance.
+	 * @param instance a member or a client
+	 * @param timeout how long a call may take, greater than zero
+	 * @param probe asks the owner of a key for something small
+	 * @param reconnect is run when a client has lost its cluster and found another one,
+	 * or the former one without its data, before anything else uses it
+	 * @param listener is told when members become silent and answer again
+	 */
+	public ClusterCalls(HazelcastInstance instance, Duration timeout, Function<String, CompletionStage<?>> probe,
+			Runnable reconnect, SessionStoreListener listener) {
+		this(instance, timeout, probe, reconnect, listener, System::nanoTime);
+	}
+
+	ClusterCalls(HazelcastInstance instance, Duration timeout, Function<String, CompletionStage<?>> probe,
+			Runnable reconnect, SessionStoreListener listener, LongSupplier ticker) {
+		this.timeout = timeout;
+		this.ticker = ticker;
+		// A member that is silent for half of the time is not given the other half too
+		this.circuits = new Circuits(instance, timeout.dividedBy(2), ticker, probe, reconnect, listener, this.workers);
+	}
+
+	/**
+	 * Return the deadline of an operation that begins now.
+	 * @return the deadline
+	 */
+	public Deadline deadline() {
+		return Deadline.in(this.timeout, this.ticker);
+	}
+
+	/**
+	 * Wait for a call that Hazelcast offers with a future.
+	 * @param <T> the type of the answer
+	 * @param what what the call does, for messages
+	 * @param key the key that it is about, whose owner has to answer
+	 * @param deadline the latest moment for the answer
+	 * @param call makes the call
+	 * @return the answer
+	 * @throws SessionStoreException if the call failed or there was no answer
+	 */
+	public <T extends @Nullable Object> T await(String what, String key, Deadline deadline,
+			Callable<CompletionStage<T>> call) {
+		return answer(new Operation(what, key, List.of(this.circuits.of(key)), deadline),
+				(nanos) -> call.call().toCompletableFuture());
+	}
+
+	/**
+	 * Wait for a call that Hazelcast offers in a blocking form only.
+	 * @param <T> the type of the answer
+	 * @param what what the call does, for messages
+	 * @param key the key that it is about, whose owner has to answer
+	 * @param deadline the latest moment for the answer
+	 * @param call makes the call
+	 * @return the answer
+	 * @throws SessionStoreException if the call failed or there was no answer
+	 */
+	public <T extends @Nullable Object> T call(String what, String key, Deadline deadline, Callable<T> call) {
+		Circuit owner = this.circuits.of(key);
+		return answer(new Operation(what, key, List.of(owner), deadline),
+				(nanos) -> this.workers.start(call, owner.blockingCalls(), nanos));
+	}
+
+	/**
+	 * Wait for a blocking call that all members have to answer.
+	 * @param <T> the type of the answer
+	 * @param what what the call does, for messages
+	 * @param deadline the latest moment for the answer
+	 * @param call makes the call
+	 * @return the answer
+	 * @throws SessionStoreException if the call failed, there was no answer, or the
+	 * circuit of a member is open
+	 */
+	public <T extends @Nullable Object> T callAll(String what, Deadline deadline, Callable<T> call) {
+		return answer(new Operation(what, null, this.circuits.all(), deadline),
+				(nanos) -> this.workers.start(call, this.queries, nanos));
+	}
+
+	/**
+	 * Wait for calls that have to be made before any other, three times as long as for
+	 * one.
+	 * @param what what the calls do, for messages
+	 * @param preparation makes the calls
+	 * @throws SessionStoreException if a call failed or there was no answer
+	 */
+	public void prepare(String what, Runnable preparation) {
+		Deadline deadline = Deadline.in(this.timeout.multipliedBy(PREPARATION_TIMEOUTS), this.ticker);
+		answer(new Operation(what, null, List.of(), deadline),
+				(nanos) -> this.workers.start(Executors.callable(preparation, true), this.queries, nanos));
+	}
+
+	/**
+	 * Run a task later that nobody waits for. If it fails, or too many tasks are waiting,
+	 * it is left undone.
+	 * @param task the task
+	 */
+	@Override
+	public void execute(Runnable task) {
+		try {
+			this.workers.startLater(() -> {
+				try {
+					task.run();
+				}
+				catch (RuntimeException ex) {
+					// It is repeated, or a time to live makes up for it
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			// As above
+		}
+	}
+
+	/**
+	 * Pause before an attempt is repeated.
+	 * @param pause the length of the pause
+	 * @throws SessionStoreException if this instance is closed before or meanwhile
+	 */
+	public void pause(Duration pause) {
+		try {
+			if (this.closed.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+				throw new SessionStoreException("The session store is closed", null);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new SessionStoreException("Interrupted", ex);
+		}
+	}
+
+	/**
+	 * Fail all calls from now on, although the cluster answers.
+	 */
+	public void suspend() {
+		this.circuits.suspend();
+	}
+
+	/**
+	 * Allow calls again as soon as the cluster answers.
+	 */
+	public void resume() {
+		this.circuits.resume();
+	}
+
+	/**
+	 * Return which members answer.
+	 * @return what is known at this moment
+	 */
+	public Availability availability() {
+		return this.circuits.availability();
+	}
+
+	/**
+	 * Return the number of calls that were not made because a circuit was open.
+	 * @return the number since the start
+	 */
+	public long refusedCalls() {
+		return this.refused.get();
+	}
+
+	/**
+	 * Return the number of calls that have waited for an answer in vain.
+	 * @return the number since the start
+	 */
+	public long unansweredCalls() {
+		return this.unanswered.get();
+	}
+
+	/**
+	 * Withdraw registrations of listeners, side by side, and wait as long as for a call,
+	 * but two seconds at most. Hazelcast waits for all members, and up to a minute for a
+	 * silent one.
+	 * @param deregistrations withdraw a registration each
+	 */
+	public void deregister(Runnable... deregistrations) {
+		try {
+			CompletableFuture
+				.allOf(Stream.of(deregistrations)
+					.map((deregistration) -> CompletableFuture.runAsync(deregistration, this.workers))
+					.toArray(CompletableFuture[]::new))
+				.get(Math.min(DEREGISTRATION_NANOS, this.timeout.toNanos()), TimeUnit.NANOSECONDS);
+		}
+		catch (ExecutionException | TimeoutException | RejectedExecutionException ex) {
+			// The listeners are called until the instance or the silent member ends
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * End all threads, and fail calls from now on.
+	 */
+	@Override
+	public void close() {
+		this.closed.countDown();
+		this.circuits.close();
+		this.workers.close();
+	}
+
+	private <T extends @Nullable Object> T answer(Operation operation, Start<T> start) {
+		try {
+			return waitInSteps(operation, start);
+		}
+		catch (SessionStoreException ex) {
+			throw ex;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw operation.failure(ex);
+		}
+		catch (Exception ex) {
+			Throwable cause = (ex instanceof ExecutionException && ex.getCause() != null) ? ex.getCause() : ex;
+			operation.members().forEach((member) -> this.circuits.failed(member, cause));
+			throw operation.failure(cause);
+		}
+	}
+
+	private <T extends @Nullable Object> T waitInSteps(Operation operation, Start<T> start) throws Exception {
+		failIfOpen(operation, this.refused);
+		Future<T> result = null;
+		while (true) {
+			long nanos = Math.min(operation.deadline().remainingNanos(), this.circuits.stepNanos());
+			try {
+				result = (result != null) ? result : start.start(nanos);
+				T answer = result.get(nanos, TimeUnit.NANOSECONDS);
+				operation.members().forEach(Circuit::answered);
+				return answer;
+			}
+			catch (TimeoutException ex) {
+				operation.members().forEach(this.circuits::check);
+				failIfOpen(operation, this.unanswered);
+				if (operation.deadline().hasPassed()) {
+					this.unanswered.incrementAndGet();
+					throw operation.failure("no answer from the cluster within " + operation.deadline()
+							+ " (hazelcast.jetty.session.operation-timeout)", ex);
+				}
+			}
+		}
+	}
+
+	private void failIfOpen(Operation operation, AtomicLong failures) {
+		if (this.closed.getCount() == 0) {
+			throw operation.failure("the session store is closed", null);
+		}
+		for (Circuit member : operation.members()) {
+			if (member.isOpen()) {
+				failures.incrementAndGet();
+				throw operation.failure(member + " does not answer", null);
+			}
+		}
+	}
+
+	/**
+	 * A call or several that belong together.
+	 *
+	 * @param what what it does, for messages
+	 * @param key the key that it is about, {@code null}: several
+	 * @param members the circuits of the members that have to answer
+	 * @param deadline the latest moment for the answer
+	 */
+	private record Operation(String what, @Nullable String key, List<Circuit> members, Deadline deadline) {
+
+		SessionStoreException failure(Throwable cause) {
+			return (cause instanceof SessionStoreException ex) ? ex : failure(cause.getClass().getSimpleName(), cause);
+		}
+
+		SessionStoreException failure(String reason, @Nullable Throwable cause) {
+			String about = (this.key != null) ? " (session '%s')".formatted(this.key) : "";
+			return new SessionStoreException(this.what + " failed: " + reason + about, cause);
+		}
+
+	}
+
+	/**
+	 * Starts a call, or waits until it can be started.
+	 */
+	@FunctionalInterface
+	private interface Start<T extends @Nullable Object> {
+
+		Future<T> start(long nanos) throws Exception;
+
+	}
+
+}

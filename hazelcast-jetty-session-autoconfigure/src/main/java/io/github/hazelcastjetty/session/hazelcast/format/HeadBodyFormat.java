@@ -1,0 +1,224 @@
+package io.github.hazelcastjetty.session.hazelcast.format;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.hazelcastjetty.session.hazelcast.format.HeadBody.UnknownField;
+import io.github.hazelcastjetty.session.store.SessionTimes;
+import io.github.hazelcastjetty.session.store.StoredAttribute;
+
+/**
+ * Writes and reads the body of a {@link SessionHead}: the number of the format, then
+ * fields of a tag, a length and that many bytes. Numbers take as many bytes as they need.
+ * Times are counted in milliseconds from the creation of the session, and mostly left out
+ * where they are the same. A field that is not known is kept and written back, so that
+ * nodes of several versions can share a session.
+ */
+final class HeadBodyFormat {
+
+	private static final int FORMAT = 1;
+
+	private static final int CREATED = 1;
+
+	private static final int ACCESSED = 2;
+
+	private static final int LAST_ACCESSED = 3;
+
+	private static final int MAX_INACTIVE = 4;
+
+	private static final int COOKIE_SET = 5;
+
+	private static final int TRUSTING = 6;
+
+	private static final int RENEWED = 7;
+
+	private static final int SECRET = 8;
+
+	private static final int ATTRIBUTE = 9;
+
+	private static final int APART = 1;
+
+	private static final int LISTENING = 2;
+
+	private HeadBodyFormat() {
+	}
+
+	static byte[] write(HeadBody body) {
+		ByteWriter out = new ByteWriter();
+		out.number(FORMAT);
+		SessionTimes times = body.times();
+		long created = times.created().toEpochMilli();
+		field(out, CREATED, (field) -> field.number(created));
+		laterTime(out, ACCESSED, created, times.accessed());
+		laterTime(out, LAST_ACCESSED, created, times.lastAccessed());
+		field(out, MAX_INACTIVE, (field) -> field.signed(times.maxInactive().toMillis()));
+		time(out, COOKIE_SET, created, times.cookieSet());
+		if (body.trusting()) {
+			field(out, TRUSTING, (field) -> {
+			});
+		}
+		laterTime(out, RENEWED, created, body.renewed());
+		field(out, SECRET, (field) -> {
+			field.number(body.secretVersion());
+			field.bytes(body.secret());
+		});
+		body.attributes().forEach((name, attribute) -> field(out, ATTRIBUTE, (field) -> {
+			field.text(name);
+			attribute(field, attribute);
+		}));
+		body.unknown().forEach((unknown) -> field(out, unknown.tag(), (field) -> field.bytes(unknown.content())));
+		return out.toByteArray();
+	}
+
+	static HeadBody read(SessionHead head) {
+		ByteReader in = new ByteReader(head.body());
+		long format = in.number();
+		if (format != FORMAT) {
+			throw new IllegalArgumentException(
+					"it is stored in format " + format + ", of which this version of the library knows nothing");
+		}
+		Fields fields = new Fields(head);
+		while (in.hasMore()) {
+			int tag = (int) in.number();
+			fields.read(tag, in.slice((int) in.number()));
+		}
+		return fields.toBody();
+	}
+
+	private static void field(ByteWriter out, int tag, Consumer<ByteWriter> content) {
+		ByteWriter field = new ByteWriter();
+		content.accept(field);
+		byte[] bytes = field.toByteArray();
+		out.number(tag);
+		out.number(bytes.length);
+		out.bytes(bytes);
+	}
+
+	private static void time(ByteWriter out, int tag, long created, @Nullable Instant time) {
+		if (time != null) {
+			field(out, tag, (field) -> field.signed(time.toEpochMilli() - created));
+		}
+	}
+
+	private static void laterTime(ByteWriter out, int tag, long created, Instant time) {
+		time(out, tag, created, (time.toEpochMilli() != created) ? time : null);
+	}
+
+	private static void attribute(ByteWriter out, StoredAttribute attribute) {
+		out.number(attribute.stamp());
+		out.number(attribute.version());
+		int listening = attribute.listening() ? LISTENING : 0;
+		if (attribute instanceof StoredAttribute.Apart apart) {
+			out.number(listening | APART);
+			out.number(apart.size());
+		}
+		else if (attribute instanceof StoredAttribute.Inline inline) {
+			out.number(listening);
+			out.bytes(inline.bytes());
+		}
+	}
+
+	/**
+	 * Collects what a body holds while it is read.
+	 */
+	private static final class Fields {
+
+		private final SessionHead head;
+
+		private final Map<String, StoredAttribute> attributes = new LinkedHashMap<>();
+
+		private final List<UnknownField> unknown = new ArrayList<>();
+
+		private long created;
+
+		private long accessed;
+
+		private long lastAccessed;
+
+		private long maxInactive;
+
+		private @Nullable Long cookieSet;
+
+		private long renewed;
+
+		private boolean trusting;
+
+		private byte @Nullable [] secret;
+
+		private long secretVersion;
+
+		private Fields(SessionHead head) {
+			this.head = head;
+		}
+
+		private void read(int tag, ByteReader field) {
+			switch (tag) {
+				case CREATED -> this.created = field.number();
+				case ACCESSED -> this.accessed = field.signed();
+				case LAST_ACCESSED -> this.lastAccessed = field.signed();
+				case MAX_INACTIVE -> this.maxInactive = field.signed();
+				case COOKIE_SET -> this.cookieSet = field.signed();
+				case TRUSTING -> this.trusting = true;
+				case RENEWED -> this.renewed = field.signed();
+				case ATTRIBUTE -> this.attributes.put(field.text(), readAttribute(field));
+				case SECRET -> {
+					this.secretVersion = field.number();
+					this.secret = field.rest();
+				}
+				default -> this.unknown.add(new UnknownField(tag, field.rest()));
+			}
+		}
+
+		private static StoredAttribute readAttribute(ByteReader field) {
+			long stamp = field.number();
+			long version = field.number();
+			long flags = field.number();
+			if ((flags & ~(APART | LISTENING)) != 0) {
+				// It would not survive being written by us, nor be what it seems
+				throw new IllegalArgumentException(
+						"it has an attribute of a kind of which this version of the library knows nothing");
+			}
+			boolean listening = (flags & LISTENING) != 0;
+			if ((flags & APART) != 0) {
+				return new StoredAttribute.Apart(stamp, version, (int) field.number(), listening);
+			}
+			return new StoredAttribute.Inline(stamp, version, field.rest(), listening);
+		}
+
+		private HeadBody toBody() {
+			byte[] present = this.secret;
+			if (present == null) {
+				throw new IllegalArgumentException("what is stored is not a session");
+			}
+			Long cookie = this.cookieSet;
+			SessionTimes times = new SessionTimes(since(0), since(this.accessed), since(this.lastAccessed),
+					Duration.ofMillis(this.maxInactive), expiry(), (cookie != null) ? since(cookie) : null);
+			return new HeadBody(times, this.trusting, since(this.renewed), present, this.secretVersion,
+					Collections.unmodifiableMap(this.attributes), List.copyOf(this.unknown));
+		}
+
+		/**
+		 * The expiry of a session that is claimed is lost, but for what its timeout says.
+		 */
+		private Instant expiry() {
+			if (this.head.isClaimed()) {
+				return (this.maxInactive > 0) ? since(this.accessed + this.maxInactive) : Instant.MAX;
+			}
+			return (this.head.expiry() == Long.MAX_VALUE) ? Instant.MAX : Instant.ofEpochMilli(this.head.expiry());
+		}
+
+		private Instant since(long millis) {
+			return Instant.ofEpochMilli(this.created + millis);
+		}
+
+	}
+
+}

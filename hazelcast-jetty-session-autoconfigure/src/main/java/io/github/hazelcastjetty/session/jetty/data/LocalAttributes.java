@@ -1,0 +1,534 @@
+package io.github.hazelcastjetty.session.jetty.data;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.hazelcastjetty.session.jetty.data.LocalAttribute.State;
+import io.github.hazelcastjetty.session.store.StoredAttribute;
+
+/**
+ * The attributes of a local copy of a session.
+ * <p>
+ * A value is decoded when the application first asks for it (REMOTE to CLEAN, or HIDDEN).
+ * What the application sets or removes is DIRTY until it is taken to be stored (SENT),
+ * and CLEAN when it is stored; what cannot be stored stays here (LOCAL). A mutable object
+ * that was handed out is <em>held</em> until no request uses the session: a running
+ * request works on it, so no change by another node replaces it before all requests that
+ * were given it have been answered. What was left alone is caught up with in
+ * {@link #sync}.
+ * <p>
+ * Not safe for use by several threads: the session's lock guards it.
+ */
+public final class LocalAttributes {
+
+	private final Map<String, LocalAttribute> attributes = new LinkedHashMap<>();
+
+	private final Predicate<Object> immutable;
+
+	private int atWork;
+
+	private boolean missing;
+
+	/**
+	 * Create an instance without attributes.
+	 * @param immutable whether a value can change only by being set again
+	 */
+	public LocalAttributes(Predicate<Object> immutable) {
+		this.immutable = immutable;
+	}
+
+	/**
+	 * Return the names of the attributes that the application can see. A value that is
+	 * not decoded yet counts.
+	 * @return the names
+	 */
+	public Set<String> names() {
+		Set<String> names = new LinkedHashSet<>();
+		this.attributes.forEach((name, attribute) -> {
+			if (attribute.isVisible()) {
+				names.add(name);
+			}
+		});
+		return names;
+	}
+
+	/**
+	 * Return whether there is an attribute, readable on this node or not.
+	 * @param name the name of the attribute
+	 * @return {@code true} if there is one that was not removed
+	 */
+	public boolean isPresent(String name) {
+		LocalAttribute attribute = this.attributes.get(name);
+		return attribute != null && (attribute.isVisible() || attribute.state() == State.HIDDEN);
+	}
+
+	/**
+	 * Return the value that has to be decoded before an attribute can be used.
+	 * @param name the name of the attribute
+	 * @return the stored value, or {@code null} if there is nothing to decode
+	 */
+	public @Nullable StoredAttribute undecoded(String name) {
+		LocalAttribute attribute = this.attributes.get(name);
+		return (attribute != null) ? attribute.undecoded() : null;
+	}
+
+	/**
+	 * Return the names of all values that have not been decoded.
+	 * @return the names
+	 */
+	public Set<String> undecoded() {
+		Set<String> names = new LinkedHashSet<>();
+		this.attributes.forEach((name, attribute) -> {
+			if (attribute.undecoded() != null) {
+				names.add(name);
+			}
+		});
+		return names;
+	}
+
+	/**
+	 * Return the large values that have not been fetched.
+	 * @return the names
+	 */
+	public Set<String> unfetched() {
+		Set<String> names = new HashSet<>();
+		this.attributes.forEach((name, attribute) -> {
+			if (attribute.undecoded() instanceof StoredAttribute.Apart) {
+				names.add(name);
+			}
+		});
+		return names;
+	}
+
+	/**
+	 * Take over the bytes of a large value, unless the attribute has changed since they
+	 * were asked for.
+	 * @param name the name of the attribute
+	 * @param stamp the stamp of the value
+	 * @param bytes the encoded value
+	 */
+	public void fetched(String name, long stamp, byte[] bytes) {
+		LocalAttribute attribute = expecting(name, stamp);
+		if (attribute != null) {
+			attribute.fetched(bytes);
+		}
+	}
+
+	/**
+	 * Take over a decoded value, unless the attribute has changed or another request has
+	 * decoded it meanwhile.
+	 * @param name the name of the attribute
+	 * @param stamp the stamp of the value
+	 * @param value the application's object
+	 * @param fingerprint tells a change in place, {@code null} if the value cannot change
+	 */
+	public void decoded(String name, long stamp, Object value, @Nullable Fingerprint fingerprint) {
+		LocalAttribute attribute = expecting(name, stamp);
+		if (attribute != null) {
+			attribute.decoded(value, fingerprint);
+		}
+	}
+
+	/**
+	 * Hide a value that cannot be decoded on this node.
+	 * @param name the name of the attribute
+	 * @param stamp the stamp of the value
+	 */
+	public void hide(String name, long stamp) {
+		LocalAttribute attribute = expecting(name, stamp);
+		if (attribute != null) {
+			attribute.hidden();
+		}
+	}
+
+	/**
+	 * Hide a large value that the store does not have, until the next request asks for
+	 * it.
+	 * @param name the name of the attribute
+	 * @param stamp the stamp of the value
+	 */
+	public void hideMissing(String name, long stamp) {
+		hide(name, stamp);
+		this.missing = true;
+	}
+
+	private @Nullable LocalAttribute expecting(String name, long stamp) {
+		LocalAttribute attribute = this.attributes.get(name);
+		StoredAttribute expected = (attribute != null) ? attribute.undecoded() : null;
+		return (expected != null && expected.stamp() == stamp) ? attribute : null;
+	}
+
+	/**
+	 * Hand a value out to the application.
+	 * @param name the name of the attribute
+	 * @return the application's object, {@code null} if there is none or it is not
+	 * decoded
+	 */
+	public @Nullable Object get(String name) {
+		LocalAttribute attribute = this.attributes.get(name);
+		Object value = (attribute != null) ? attribute.value() : null;
+		if (attribute != null && value != null) {
+			hold(attribute, value);
+		}
+		return value;
+	}
+
+	/**
+	 * Return the values that are objects on this node, without handing them out.
+	 * @return the values by name
+	 */
+	public Map<String, Object> values() {
+		Map<String, Object> values = new LinkedHashMap<>();
+		this.attributes.forEach((name, attribute) -> {
+			Object value = attribute.value();
+			if (value != null) {
+				values.put(name, value);
+			}
+		});
+		return values;
+	}
+
+	/**
+	 * Set or remove an attribute. To set the object that is there already changes nothing
+	 * where changes in place are noticed: Spring sets each bean of the session again that
+	 * a request has used, and the bytes tell whether it has changed.
+	 * @param name the name of the attribute
+	 * @param value the value, {@code null} to remove the attribute
+	 * @return whether there is something to store now
+	 */
+	public boolean set(String name, @Nullable Object value) {
+		LocalAttribute attribute = this.attributes.get(name);
+		if (attribute == null) {
+			if (value == null) {
+				return false;
+			}
+			attribute = LocalAttribute.created();
+			this.attributes.put(name, attribute);
+		}
+		else if (value != null && value == attribute.value() && attribute.isWatched()) {
+			return false;
+		}
+		else if (value == null && attribute.value() == null && attribute.state() == State.DIRTY) {
+			return false;
+		}
+		attribute.change(value);
+		if (value == null) {
+			attribute.release();
+			if (!attribute.mayBeStored()) {
+				this.attributes.remove(name);
+			}
+		}
+		else {
+			hold(attribute, value);
+		}
+		return true;
+	}
+
+	private void hold(LocalAttribute attribute, Object value) {
+		if (this.immutable.test(value)) {
+			attribute.release();
+		}
+		else {
+			attribute.hold(this.atWork > 0);
+		}
+	}
+
+	/**
+	 * Return whether an attribute was set or removed and is not stored, although it may
+	 * be on its way.
+	 * @return {@code true} if there is something that other nodes do not see yet
+	 */
+	public boolean isChanged() {
+		return this.attributes.values().stream().anyMatch(LocalAttributes::isUnstored);
+	}
+
+	private static boolean isUnstored(LocalAttribute attribute) {
+		return switch (attribute.state()) {
+			case DIRTY, SENT -> true;
+			case LOCAL -> attribute.mayBeStored();
+			case REMOTE, CLEAN, HIDDEN -> false;
+		};
+	}
+
+	/**
+	 * Return whether an object was handed out that may have been changed in place.
+	 * @return {@code true} if only encoding it tells
+	 */
+	public boolean isWatching() {
+		return this.attributes.values().stream().anyMatch((attribute) -> attribute.isWatched() || isRetried(attribute));
+	}
+
+	/**
+	 * Return whether a value that could not be stored may have been changed so that it
+	 * can.
+	 */
+	private static boolean isRetried(LocalAttribute attribute) {
+		return attribute.state() == State.LOCAL && attribute.isHeld();
+	}
+
+	/**
+	 * Return whether there is a value that exists on this node only.
+	 * @return {@code true} if the copy cannot be dropped without losing one
+	 */
+	public boolean hasLocalValues() {
+		return this.attributes.values().stream().anyMatch((attribute) -> attribute.state() == State.LOCAL);
+	}
+
+	/**
+	 * Take what has to be encoded and stored. Each one that is taken has to be reported
+	 * as stored, unchanged, left to others, kept here or not stored.
+	 * @param inPlace whether to take values as well that may have been changed in place
+	 * @return the values
+	 */
+	public List<Candidate> take(boolean inPlace) {
+		List<Candidate> taken = new ArrayList<>();
+		this.attributes.forEach((name, attribute) -> {
+			Object value = attribute.value();
+			if (attribute.state() == State.DIRTY) {
+				attribute.send();
+				taken.add(new Candidate(name, value, null, attribute.mayBeStored()));
+			}
+			else if (inPlace && isRetried(attribute)) {
+				taken.add(new Candidate(name, value, null, attribute.mayBeStored()));
+			}
+			else if (attribute.state() == State.LOCAL && attribute.mayBeStored()) {
+				taken.add(new Candidate(name, null, null, true));
+			}
+			else if (inPlace && attribute.isWatched() && value != null) {
+				taken.add(new Candidate(name, value, attribute.fingerprint(), true));
+			}
+		});
+		return taken;
+	}
+
+	/**
+	 * Note what became of the values that were taken, before they are stored: those that
+	 * another request is at work on are left to it, those that cannot be encoded are kept
+	 * on this node.
+	 * @param change what was encoded
+	 */
+	public void encoded(AttributeChange change) {
+		change.busy().forEach((name, value) -> {
+			LocalAttribute attribute = this.attributes.get(name);
+			if (attribute != null && attribute.value() == value && attribute.state() != State.LOCAL) {
+				attribute.leaveToOthers();
+			}
+		});
+		change.unsavable().forEach((name, value) -> {
+			LocalAttribute attribute = this.attributes.get(name);
+			if (attribute != null && attribute.value() == value) {
+				attribute.keepHere();
+			}
+		});
+	}
+
+	/**
+	 * Note that a change is stored, and take over the session as it is stored now.
+	 * @param change what was stored
+	 * @param stored the attributes in the store
+	 */
+	public void stored(AttributeChange change, Map<String, StoredAttribute> stored) {
+		change.sent().forEach((name, value) -> {
+			LocalAttribute attribute = this.attributes.get(name);
+			if (attribute != null) {
+				attribute.stored(stored.get(name), value, change.fingerprints().get(name));
+			}
+		});
+		change.removed().forEach((name) -> {
+			LocalAttribute attribute = this.attributes.get(name);
+			if (attribute == null) {
+				return;
+			}
+			if (attribute.state() == State.SENT) {
+				this.attributes.remove(name);
+			}
+			else {
+				attribute.removedFromStore();
+			}
+		});
+		sync(stored);
+	}
+
+	/**
+	 * Note that nobody knows whether values that were taken are stored.
+	 * @param taken the values
+	 * @param change those of them that were sent, {@code null} if encoding them failed
+	 */
+	public void notStored(List<Candidate> taken, @Nullable AttributeChange change) {
+		for (Candidate candidate : taken) {
+			LocalAttribute attribute = this.attributes.get(candidate.name());
+			if (attribute != null && (attribute.state() == State.SENT || isSent(candidate, attribute, change))) {
+				attribute.notStored();
+			}
+		}
+	}
+
+	private static boolean isSent(Candidate candidate, LocalAttribute attribute, @Nullable AttributeChange change) {
+		return change != null && attribute.value() == candidate.value()
+				&& (change.set().containsKey(candidate.name()) || change.removed().contains(candidate.name()));
+	}
+
+	/**
+	 * Store changes later that could not be stored when their request ended, unless
+	 * another node changes the attributes first.
+	 */
+	public void postpone() {
+		this.attributes.values()
+			.stream()
+			.filter((attribute) -> attribute.state() == State.DIRTY)
+			.forEach((attribute) -> attribute.postpone(this.atWork == 0));
+	}
+
+	/**
+	 * Return the changes that are stored unless another node has changed the attribute.
+	 * @return the names of attributes whose change was postponed and is not stored yet
+	 */
+	public Set<String> late() {
+		Set<String> names = new HashSet<>();
+		this.attributes.forEach((name, attribute) -> {
+			if (attribute.isLate()) {
+				names.add(name);
+			}
+		});
+		return names;
+	}
+
+	/**
+	 * Note that a late change was not stored, since another node has changed the
+	 * attribute. A request at work that was given the value meanwhile keeps it.
+	 * @param name the name of the attribute
+	 * @param change what was to be stored
+	 * @param stored the attribute in the store, {@code null} if there is none
+	 */
+	public void overtaken(String name, AttributeChange change, @Nullable StoredAttribute stored) {
+		LocalAttribute attribute = this.attributes.get(name);
+		if (attribute == null || attribute.state() != State.SENT) {
+			return;
+		}
+		if (attribute.isAtWork()) {
+			attribute.outdated(change.fingerprints().get(name));
+		}
+		else {
+			put(name, stored);
+		}
+	}
+
+	/**
+	 * Bring the copy up to date with the store, but for what was changed here and for
+	 * what a running request works on.
+	 * @param stored the attributes in the store
+	 * @return whether a value was replaced
+	 */
+	public boolean sync(Map<String, StoredAttribute> stored) {
+		boolean replaced = false;
+		for (String name : new ArrayList<>(this.attributes.keySet())) {
+			if (!stored.containsKey(name)) {
+				replaced |= replace(name, null);
+			}
+		}
+		for (Map.Entry<String, StoredAttribute> entry : stored.entrySet()) {
+			replaced |= replace(entry.getKey(), entry.getValue());
+		}
+		return replaced;
+	}
+
+	private boolean replace(String name, @Nullable StoredAttribute stored) {
+		LocalAttribute attribute = this.attributes.get(name);
+		if (attribute != null && !attribute.isReplacedBy(stored)) {
+			return false;
+		}
+		return put(name, stored);
+	}
+
+	private boolean put(String name, @Nullable StoredAttribute stored) {
+		if (stored != null) {
+			this.attributes.put(name, LocalAttribute.remote(stored));
+			return true;
+		}
+		return this.attributes.remove(name) != null;
+	}
+
+	/**
+	 * Go back to what is stored, but for values that are kept on this node and for
+	 * changes of requests that were answered with a success.
+	 * @param stored the attributes in the store
+	 */
+	public void revert(Map<String, StoredAttribute> stored) {
+		for (String name : new ArrayList<>(this.attributes.keySet())) {
+			LocalAttribute attribute = this.attributes.get(name);
+			if (attribute != null && isRevertible(attribute)) {
+				put(name, stored.get(name));
+			}
+		}
+	}
+
+	private static boolean isRevertible(LocalAttribute attribute) {
+		return (attribute.state() == State.DIRTY && !attribute.isAcknowledged()) || attribute.isWatched();
+	}
+
+	/**
+	 * A request begins to work on the attributes.
+	 */
+	public void begin() {
+		this.atWork++;
+		if (this.missing) {
+			this.missing = false;
+			this.attributes.values().forEach(LocalAttribute::retry);
+		}
+	}
+
+	/**
+	 * A request has been answered. If all have been, their clients may go to another
+	 * node, and find here what they change there, although a request may still hold an
+	 * older object.
+	 * @param stored the attributes in the store
+	 */
+	public void answered(Map<String, StoredAttribute> stored) {
+		this.atWork = Math.max(0, this.atWork - 1);
+		if (this.atWork == 0) {
+			this.attributes.values().forEach(LocalAttribute::setFree);
+			sync(stored);
+		}
+	}
+
+	/**
+	 * No request uses the session any more.
+	 * @param stored the attributes in the store
+	 */
+	public void endUse(Map<String, StoredAttribute> stored) {
+		this.atWork = 0;
+		this.attributes.values().forEach(LocalAttribute::release);
+		sync(stored);
+	}
+
+	/**
+	 * Return how many requests are at work on the attributes.
+	 * @return the number of requests that have begun and were not answered yet
+	 */
+	public int atWork() {
+		return this.atWork;
+	}
+
+	/**
+	 * A value to be encoded.
+	 *
+	 * @param name the name of the attribute
+	 * @param value the application's object, {@code null} if the attribute was removed
+	 * @param fingerprint the value as it was, if it has to be stored only if it has
+	 * changed in place
+	 * @param mayBeStored whether there may be a value in the store
+	 */
+	public record Candidate(String name, @Nullable Object value, @Nullable Fingerprint fingerprint,
+			boolean mayBeStored) {
+
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.github.hazelcastjetty.session.support;
+
+import io.github.hazelcastjetty.session.store.AbstractSessionStoreTests;
+import io.github.hazelcastjetty.session.store.SessionKey;
+import io.github.hazelcastjetty.session.store.SessionRecord;
+import io.github.hazelcastjetty.session.store.SessionStore;
+
+/**
+ * The store that other tests use in place of a cluster keeps the contract too.
+ */
+class InMemorySessionStoreTests extends AbstractSessionStoreTests {
+
+	private final InMemorySessionStore first = new InMemorySessionStore("first");
+
+	@Override
+	protected SessionStore open(int node) {
+		return (node == 0) ? this.first : this.first.another("second");
+	}
+
+	@Override
+	protected void goBack(SessionKey key, SessionRecord record) {
+		this.first.goBack(key, record);
+	}
+
+}
