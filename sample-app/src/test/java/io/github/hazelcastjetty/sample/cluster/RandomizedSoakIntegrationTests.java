@@ -24,7 +24,7 @@ class RandomizedSoakIntegrationTests {
 	@EnumSource
 	void nodesAgreeOnWhatIsAllowedWhileOthersDie(Topology topology) {
 		SampleCluster.Builder builder = topology.builder("soak").nodes("a", "b", "c");
-		if (topology == Topology.CLIENT) {
+		if (topology == Topology.CLIENT || topology == Topology.STICKY_CLIENT) {
 			builder.clientOf(2);
 		}
 		try (SampleCluster cluster = builder.start()) {
