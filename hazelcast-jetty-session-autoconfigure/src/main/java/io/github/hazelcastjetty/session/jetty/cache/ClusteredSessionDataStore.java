@@ -112,12 +112,14 @@ final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
 	 * another secret
 	 */
 	@Nullable ClusteredSessionData find(String id) {
+		SessionRecord record = record(id);
+		return (record != null) ? toData(id, record) : null;
+	}
+
+	private @Nullable SessionRecord record(String id) {
 		SessionKey key = key(id);
 		SessionRecord record = this.store.find(key, null);
-		if (record == null || !SessionIds.areEqual(this.loader.id(key, record), id)) {
-			return null;
-		}
-		return toData(id, record);
+		return (record != null && SessionIds.areEqual(this.loader.id(key, record), id)) ? record : null;
 	}
 
 	@Override
@@ -142,13 +144,12 @@ final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
 
 	@Override
 	public boolean doExists(String id) {
-		ClusteredSessionData data = find(id);
-		return data != null && !data.times().isExpiredAt(this.clocks.now());
+		return !isGoneOrExpired(id, this.clocks.now());
 	}
 
 	@Override
 	public boolean delete(String id) {
-		return find(id) != null && end(key(id), (record) -> true);
+		return record(id) != null && end(key(id), (record) -> true);
 	}
 
 	/**
@@ -164,12 +165,13 @@ final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
 
 	@Override
 	public Set<String> doCheckExpired(Set<String> candidates, long time) {
-		return candidates.stream().filter((id) -> isGoneOrExpired(id, time)).collect(Collectors.toSet());
+		Instant limit = Instant.ofEpochMilli(time);
+		return candidates.stream().filter((id) -> isGoneOrExpired(id, limit)).collect(Collectors.toSet());
 	}
 
-	private boolean isGoneOrExpired(String id, long time) {
-		ClusteredSessionData data = find(id);
-		return data == null || data.times().isExpiredAt(Instant.ofEpochMilli(time));
+	private boolean isGoneOrExpired(String id, Instant time) {
+		SessionRecord record = record(id);
+		return record == null || record.times().isExpiredAt(time);
 	}
 
 	@Override

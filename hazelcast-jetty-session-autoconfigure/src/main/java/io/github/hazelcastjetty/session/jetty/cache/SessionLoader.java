@@ -65,10 +65,10 @@ final class SessionLoader {
 		}
 		catch (AttributeCodecException ex) {
 			this.unreadable.log(ex);
-			throw new SessionStoreException("Reading session '%s' failed: %s".formatted(key, ex.getMessage()), ex);
+			throw failed(key, ex);
 		}
 		catch (EncryptionKeyException ex) {
-			throw new SessionStoreException("Reading session '%s' failed: %s".formatted(key, ex.getMessage()), ex);
+			throw failed(key, ex);
 		}
 	}
 
@@ -127,8 +127,12 @@ final class SessionLoader {
 			return this.values.decode(key.value(), name, bytes);
 		}
 		catch (EncryptionKeyException ex) {
-			throw new SessionStoreException("Reading session '%s' failed: %s".formatted(key, ex.getMessage()), ex);
+			throw failed(key, ex);
 		}
+	}
+
+	private static SessionStoreException failed(SessionKey key, Exception cause) {
+		return new SessionStoreException("Reading session '%s' failed: %s".formatted(key, cause.getMessage()), cause);
 	}
 
 	private void fetch(ClusteredSessionData data) {

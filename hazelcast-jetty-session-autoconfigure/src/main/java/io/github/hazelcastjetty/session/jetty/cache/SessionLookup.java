@@ -189,15 +189,11 @@ final class SessionLookup {
 		boolean trusted = !loaded && !session.isCheckDue(this.store.node()) && session.hasId(use.enteredId());
 		origin.accept(loaded ? SessionOrigin.LOADED : SessionOrigin.CACHED);
 		if (!loaded && !trusted) {
-			Check check = session.beginCheck();
-			SessionRecord found = this.store.find(session.data().key(), check.known());
-			if (found == null) {
-				this.copies.gone(session);
+			SessionOrigin checked = check(session);
+			if (checked == null) {
 				return false;
 			}
-			if (session.endCheck(check, found, id(session, check, found))) {
-				origin.accept(SessionOrigin.REFRESHED);
-			}
+			origin.accept(checked);
 		}
 		if (!session.hasId(use.enteredId())) {
 			return false;
@@ -212,6 +208,21 @@ final class SessionLookup {
 			recordAccess(session, trusted);
 		}
 		return use.begin();
+	}
+
+	/**
+	 * Bring the copy up to date with the store.
+	 * @return whether an attribute has changed, or {@code null} if the session has ended
+	 */
+	private @Nullable SessionOrigin check(ClusteredSession session) {
+		Check check = session.beginCheck();
+		SessionRecord found = this.store.find(session.data().key(), check.known());
+		if (found == null) {
+			this.copies.gone(session);
+			return null;
+		}
+		boolean changed = session.endCheck(check, found, id(session, check, found));
+		return changed ? SessionOrigin.REFRESHED : SessionOrigin.CACHED;
 	}
 
 	private String id(ClusteredSession session, Check check, SessionRecord found) {
@@ -249,14 +260,7 @@ final class SessionLookup {
 		if (this.destroyer.expire(session, session.data().key())) {
 			return false;
 		}
-		Check check = session.beginCheck();
-		SessionRecord found = this.store.find(session.data().key(), check.known());
-		if (found == null) {
-			this.copies.gone(session);
-			return false;
-		}
-		session.endCheck(check, found, id(session, check, found));
-		return !session.isExpiredAt(this.clocks.now().toEpochMilli());
+		return check(session) != null && !session.isExpiredAt(this.clocks.now().toEpochMilli());
 	}
 
 }
