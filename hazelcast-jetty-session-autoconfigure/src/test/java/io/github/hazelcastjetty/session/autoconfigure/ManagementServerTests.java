@@ -11,10 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.junit.jupiter.api.AfterAll;
@@ -97,20 +93,6 @@ class ManagementServerTests {
 	private String count(Servers servers, String name) throws IOException, InterruptedException {
 		URI uri = URI.create("http://127.0.0.1:" + servers.started.get(name).getPort() + "/count");
 		return this.client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
-	}
-
-	private static final class CounterServlet extends HttpServlet {
-
-		private static final long serialVersionUID = 1L;
-
-		@Override
-		protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-			HttpSession session = request.getSession();
-			int count = (session.getAttribute("count") instanceof Integer known) ? known + 1 : 1;
-			session.setAttribute("count", count);
-			response.getWriter().print(count);
-		}
-
 	}
 
 	/**

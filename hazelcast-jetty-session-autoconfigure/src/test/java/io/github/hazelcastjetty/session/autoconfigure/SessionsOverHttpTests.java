@@ -10,9 +10,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
@@ -127,20 +124,6 @@ class SessionsOverHttpTests {
 		String contextPath = context.getEnvironment().getProperty("server.servlet.context-path", "");
 		URI uri = URI.create("http://localhost:" + port + contextPath + path + "/count");
 		return this.client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
-	}
-
-	private static final class CounterServlet extends HttpServlet {
-
-		private static final long serialVersionUID = 1L;
-
-		@Override
-		protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-			HttpSession session = request.getSession();
-			int count = (session.getAttribute("count") instanceof Integer known) ? known + 1 : 1;
-			session.setAttribute("count", count);
-			response.getWriter().print(count);
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -37,15 +37,15 @@ class VirtualHostTests extends AbstractTwoNodesTests {
 	@Test
 	void sessionIsThatOfItsHostOnEachNode() throws Exception {
 		String shopper = cookie(exchange(this.one, SHOP, "/set?name=n&value=1", null));
-		assertThat(this.storeOne.keys()).containsExactly(name(shopper) + "|" + SHOP);
+		assertThat(this.storeOne.keys()).containsExactly(SessionIds.name(shopper) + "|" + SHOP);
 		for (JettyNode node : List.of(this.one, this.two)) {
 			assertThat(exchange(node, SHOP, "/get?name=n", shopper).body()).isEqualTo("1");
 			assertThat(exchange(node, ADMIN, "/get?name=n", shopper).body()).isEqualTo("no session");
 		}
 		String admin = cookie(exchange(this.two, ADMIN, "/set?name=n&value=2", null));
 		assertThat(exchange(this.one, ADMIN, "/get?name=n", admin).body()).isEqualTo("2");
-		assertThat(this.storeOne.keys()).containsExactlyInAnyOrder(name(shopper) + "|" + SHOP,
-				name(admin) + "|" + ADMIN);
+		assertThat(this.storeOne.keys()).containsExactlyInAnyOrder(SessionIds.name(shopper) + "|" + SHOP,
+				SessionIds.name(admin) + "|" + ADMIN);
 	}
 
 	@Test
@@ -53,9 +53,9 @@ class VirtualHostTests extends AbstractTwoNodesTests {
 		String shopper = cookie(exchange(this.one, SHOP, "/set?name=n&value=1", null));
 		String admin = cookie(exchange(this.one, ADMIN, "/set?name=n&value=2", null));
 		exchange(this.two, ADMIN, "/invalidate", admin);
-		assertThat(this.storeOne.keys()).containsExactly(name(shopper) + "|" + SHOP);
+		assertThat(this.storeOne.keys()).containsExactly(SessionIds.name(shopper) + "|" + SHOP);
 		assertThat(exchange(this.two, SHOP, "/get?name=n", shopper).body()).isEqualTo("1");
-		expireInStore(SessionKey.parse(name(shopper) + "|" + SHOP));
+		expireInStore(SessionKey.parse(SessionIds.name(shopper) + "|" + SHOP));
 		this.two.sweep();
 		assertThat(this.storeOne.keys()).isEmpty();
 	}
@@ -81,10 +81,6 @@ class VirtualHostTests extends AbstractTwoNodesTests {
 			request.header("Cookie", "JSESSIONID=" + cookie);
 		}
 		return HttpUser.client().send(request.build(), BodyHandlers.ofString());
-	}
-
-	private static String name(String id) {
-		return SessionIds.name(id);
 	}
 
 	private static String cookie(HttpResponse<?> response) {
