@@ -9,8 +9,8 @@ import org.awaitility.Awaitility;
 
 /**
  * The ids of several sessions, which a node changes again and again until it fails to or
- * is told to stop.
- * Whatever happens to the node or to the cluster thus happens in the middle of changes.
+ * is told to stop. Whatever happens to the node or to the cluster thus happens in the
+ * middle of changes.
  */
 final class IdChanges {
 
