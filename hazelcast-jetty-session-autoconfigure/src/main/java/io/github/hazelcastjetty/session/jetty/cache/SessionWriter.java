@@ -13,7 +13,7 @@ import io.github.hazelcastjetty.session.codec.AttributeCodecException;
 import io.github.hazelcastjetty.session.codec.EncryptionKeyException;
 import io.github.hazelcastjetty.session.jetty.data.AttributeChange;
 import io.github.hazelcastjetty.session.jetty.data.AttributeValues;
-import io.github.hazelcastjetty.session.jetty.data.LocalAttributes.Candidate;
+import io.github.hazelcastjetty.session.jetty.data.Candidate;
 import io.github.hazelcastjetty.session.store.SecretChange;
 import io.github.hazelcastjetty.session.store.SessionDelta;
 import io.github.hazelcastjetty.session.store.SessionKey;
@@ -88,7 +88,7 @@ final class SessionWriter {
 		}
 		catch (RuntimeException | Error ex) {
 			try (AutoLock lock = data.lock().lock()) {
-				data.attributes().notStored(snapshot.taken(), change);
+				data.attributes().saves().notStored(snapshot.taken(), change);
 			}
 			throw ex;
 		}
@@ -96,9 +96,9 @@ final class SessionWriter {
 
 	private Snapshot take(ClusteredSessionData data, int ownRequests) {
 		try (AutoLock lock = data.lock().lock()) {
-			return new Snapshot(data.record(), data.attributes().take(this.settings.savesInPlaceChanges()),
+			return new Snapshot(data.record(), data.attributes().saves().take(this.settings.savesInPlaceChanges()),
 					data.attributes().atWork() > ownRequests, data.times(), data.isMetadataChanged(),
-					data.isTimeoutChanged(), data.newPrincipal(), data.attributes().late());
+					data.isTimeoutChanged(), data.newPrincipal(), data.attributes().saves().late());
 		}
 	}
 
@@ -110,7 +110,7 @@ final class SessionWriter {
 			throw new IllegalStateException("The attributes were not encoded");
 		}
 		try (AutoLock lock = data.lock().lock()) {
-			data.attributes().encoded(change);
+			data.attributes().saves().encoded(change);
 		}
 		return change;
 	}
@@ -168,10 +168,10 @@ final class SessionWriter {
 		for (String name : snapshot.late()) {
 			StoredAttribute attribute = stored.attributes().get(name);
 			if (isOvertaken(change, name, attribute, stored.version())) {
-				data.attributes().overtaken(name, change, attribute);
+				data.attributes().saves().overtaken(name, change, attribute);
 			}
 		}
-		data.attributes().stored(change, stored.attributes());
+		data.attributes().saves().stored(change, stored.attributes());
 		if (present == null || present == snapshot.known() || stored.version() > present.version()) {
 			data.take(stored, id);
 		}

@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 import io.github.hazelcastjetty.session.store.StoredAttribute;
 
 /**
- * One attribute of a local copy of a session. Has exactly one {@link State} at a time,
+ * One attribute of a local copy of a session. Has exactly one {@link AttributeState} at a time,
  * and remembers which stored value it derives from, so that a change by another node is a
  * comparison of stamps.
  */
 final class LocalAttribute {
 
-	private State state;
+	private AttributeState state;
 
 	private @Nullable StoredAttribute base;
 
@@ -53,21 +53,21 @@ final class LocalAttribute {
 	 */
 	private boolean late;
 
-	private LocalAttribute(State state, @Nullable StoredAttribute base, @Nullable Object value) {
+	private LocalAttribute(AttributeState state, @Nullable StoredAttribute base, @Nullable Object value) {
 		this.state = state;
 		this.base = base;
 		this.value = value;
 	}
 
 	static LocalAttribute remote(StoredAttribute stored) {
-		return new LocalAttribute(State.REMOTE, stored, null);
+		return new LocalAttribute(AttributeState.REMOTE, stored, null);
 	}
 
 	static LocalAttribute created() {
-		return new LocalAttribute(State.DIRTY, null, null);
+		return new LocalAttribute(AttributeState.DIRTY, null, null);
 	}
 
-	State state() {
+	AttributeState state() {
 		return this.state;
 	}
 
@@ -87,12 +87,36 @@ final class LocalAttribute {
 		return this.fingerprint;
 	}
 
-	boolean isVisible() {
-		return this.state == State.REMOTE || this.value != null;
+	/**
+	 * Return whether the value was set or removed and is not stored, although it may be
+	 * on its way.
+	 */
+	boolean isUnstored() {
+		return switch (this.state) {
+			case DIRTY, SENT -> true;
+			case LOCAL -> mayBeStored();
+			case REMOTE, CLEAN, HIDDEN -> false;
+		};
 	}
 
-	boolean isHeld() {
-		return this.held;
+	/**
+	 * Return whether the value could not be stored, and may have been changed so that it
+	 * can.
+	 */
+	boolean isRetried() {
+		return this.state == AttributeState.LOCAL && this.held;
+	}
+
+	/**
+	 * Return whether the change belongs to a request that has not been answered with a
+	 * success.
+	 */
+	boolean isRevertible() {
+		return (this.state == AttributeState.DIRTY && !this.acknowledged) || isWatched();
+	}
+
+	boolean isVisible() {
+		return this.state == AttributeState.REMOTE || this.value != null;
 	}
 
 	/**
@@ -106,7 +130,7 @@ final class LocalAttribute {
 	 * Return whether a change in place of the value is noticed.
 	 */
 	boolean isWatched() {
-		return this.state == State.CLEAN && this.held && this.fingerprint != null;
+		return this.state == AttributeState.CLEAN && this.held && this.fingerprint != null;
 	}
 
 	/**
@@ -122,7 +146,7 @@ final class LocalAttribute {
 	 * {@code null} if there is nothing to decode
 	 */
 	@Nullable StoredAttribute undecoded() {
-		if (this.state != State.REMOTE || this.base == null) {
+		if (this.state != AttributeState.REMOTE || this.base == null) {
 			return null;
 		}
 		byte[] bytes = this.fetched;
@@ -136,14 +160,14 @@ final class LocalAttribute {
 	}
 
 	void decoded(Object decoded, @Nullable Fingerprint newFingerprint) {
-		this.state = State.CLEAN;
+		this.state = AttributeState.CLEAN;
 		this.value = decoded;
 		this.fingerprint = newFingerprint;
 		this.fetched = null;
 	}
 
 	void hidden() {
-		this.state = State.HIDDEN;
+		this.state = AttributeState.HIDDEN;
 		this.fetched = null;
 	}
 
@@ -151,8 +175,8 @@ final class LocalAttribute {
 	 * The value that could not be found may be there by now.
 	 */
 	void retry() {
-		if (this.state == State.HIDDEN) {
-			this.state = State.REMOTE;
+		if (this.state == AttributeState.HIDDEN) {
+			this.state = AttributeState.REMOTE;
 		}
 	}
 
@@ -161,10 +185,10 @@ final class LocalAttribute {
 	 * acknowledged is not to be undone with this one.
 	 */
 	void change(@Nullable Object newValue) {
-		if (this.state == State.SENT) {
+		if (this.state == AttributeState.SENT) {
 			this.baseUncertain = true;
 		}
-		this.state = State.DIRTY;
+		this.state = AttributeState.DIRTY;
 		this.value = newValue;
 		this.fingerprint = null;
 		this.fetched = null;
@@ -173,7 +197,7 @@ final class LocalAttribute {
 	}
 
 	void send() {
-		this.state = State.SENT;
+		this.state = AttributeState.SENT;
 	}
 
 	/**
@@ -182,7 +206,7 @@ final class LocalAttribute {
 	 * @param sent what was sent, which may have been replaced since
 	 */
 	void stored(@Nullable StoredAttribute stored, Object sent, @Nullable Fingerprint newFingerprint) {
-		if (this.state == State.DIRTY) {
+		if (this.state == AttributeState.DIRTY) {
 			this.base = stored;
 			this.baseUncertain = false;
 			this.acknowledged = false;
@@ -190,7 +214,7 @@ final class LocalAttribute {
 		else if (this.value == sent) {
 			this.base = stored;
 			this.baseUncertain = false;
-			this.state = State.CLEAN;
+			this.state = AttributeState.CLEAN;
 			this.fingerprint = newFingerprint;
 			this.acknowledged = false;
 			this.late = false;
@@ -202,7 +226,7 @@ final class LocalAttribute {
 	 * one changes it, and replaced otherwise.
 	 */
 	void outdated(@Nullable Fingerprint newFingerprint) {
-		this.state = State.CLEAN;
+		this.state = AttributeState.CLEAN;
 		this.fingerprint = newFingerprint;
 		this.acknowledged = false;
 		this.late = false;
@@ -217,8 +241,8 @@ final class LocalAttribute {
 		}
 		this.baseUncertain = true;
 		this.tried = true;
-		if (this.state != State.LOCAL) {
-			this.state = State.DIRTY;
+		if (this.state != AttributeState.LOCAL) {
+			this.state = AttributeState.DIRTY;
 		}
 	}
 
@@ -226,7 +250,7 @@ final class LocalAttribute {
 	 * Return whether another node's value has taken the place of what was sent.
 	 */
 	private boolean isUndecoded() {
-		return this.state == State.REMOTE || this.state == State.HIDDEN;
+		return this.state == AttributeState.REMOTE || this.state == AttributeState.HIDDEN;
 	}
 
 	/**
@@ -234,7 +258,7 @@ final class LocalAttribute {
 	 * its turn.
 	 */
 	void leaveToOthers() {
-		this.state = State.DIRTY;
+		this.state = AttributeState.DIRTY;
 		this.acknowledged = true;
 	}
 
@@ -242,18 +266,14 @@ final class LocalAttribute {
 	 * The value cannot be stored, and so is kept on this node.
 	 */
 	void keepHere() {
-		this.state = State.LOCAL;
+		this.state = AttributeState.LOCAL;
 		this.fingerprint = null;
 		this.acknowledged = false;
 		this.late = false;
 	}
 
-	boolean isAcknowledged() {
-		return this.acknowledged;
-	}
-
 	boolean isLate() {
-		return this.late && (this.state == State.DIRTY || this.state == State.SENT);
+		return this.late && (this.state == AttributeState.DIRTY || this.state == AttributeState.SENT);
 	}
 
 	/**
@@ -270,7 +290,7 @@ final class LocalAttribute {
 	 * The store has no value any more.
 	 */
 	void removedFromStore() {
-		if (this.state == State.DIRTY || this.state == State.LOCAL) {
+		if (this.state == AttributeState.DIRTY || this.state == AttributeState.LOCAL) {
 			this.base = null;
 			this.baseUncertain = false;
 		}
@@ -316,44 +336,6 @@ final class LocalAttribute {
 
 	void setFree() {
 		this.free = this.held;
-	}
-
-	/**
-	 * What is known of an attribute. Which state leads to which is in the design of
-	 * {@link LocalAttributes}.
-	 */
-	enum State {
-
-		/**
-		 * Only the stored value is known, or where it is.
-		 */
-		REMOTE,
-
-		/**
-		 * The application's object is the stored one, unless it was changed in place.
-		 */
-		CLEAN,
-
-		/**
-		 * Set or removed here, and not on its way to the store.
-		 */
-		DIRTY,
-
-		/**
-		 * On its way to the store.
-		 */
-		SENT,
-
-		/**
-		 * Cannot be stored, and is kept on this node for as long as the session lives.
-		 */
-		LOCAL,
-
-		/**
-		 * Cannot be read on this node.
-		 */
-		HIDDEN
-
 	}
 
 }

@@ -1,17 +1,14 @@
 package io.github.hazelcastjetty.session.jetty.data;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.hazelcastjetty.session.jetty.data.LocalAttribute.State;
 import io.github.hazelcastjetty.session.store.StoredAttribute;
 
 /**
@@ -29,7 +26,9 @@ import io.github.hazelcastjetty.session.store.StoredAttribute;
  */
 public final class LocalAttributes {
 
-	private final Map<String, LocalAttribute> attributes = new LinkedHashMap<>();
+	private final AttributeTable attributes = new AttributeTable();
+
+	private final AttributeSaves saves = new AttributeSaves(this.attributes);
 
 	private final Predicate<Object> immutable;
 
@@ -67,7 +66,7 @@ public final class LocalAttributes {
 	 */
 	public boolean isPresent(String name) {
 		LocalAttribute attribute = this.attributes.get(name);
-		return attribute != null && (attribute.isVisible() || attribute.state() == State.HIDDEN);
+		return attribute != null && (attribute.isVisible() || attribute.state() == AttributeState.HIDDEN);
 	}
 
 	/**
@@ -211,15 +210,16 @@ public final class LocalAttributes {
 				return false;
 			}
 			attribute = LocalAttribute.created();
-			this.attributes.put(name, attribute);
+			this.attributes.add(name, attribute);
 		}
 		else if (value != null && value == attribute.value() && attribute.isWatched()) {
 			return false;
 		}
-		else if (value == null && attribute.value() == null && attribute.state() == State.DIRTY) {
+		else if (value == null && attribute.value() == null && attribute.state() == AttributeState.DIRTY) {
 			return false;
 		}
 		attribute.change(value);
+		this.attributes.changed();
 		if (value == null) {
 			attribute.release();
 			if (!attribute.mayBeStored()) {
@@ -247,15 +247,7 @@ public final class LocalAttributes {
 	 * @return {@code true} if there is something that other nodes do not see yet
 	 */
 	public boolean isChanged() {
-		return this.attributes.values().stream().anyMatch(LocalAttributes::isUnstored);
-	}
-
-	private static boolean isUnstored(LocalAttribute attribute) {
-		return switch (attribute.state()) {
-			case DIRTY, SENT -> true;
-			case LOCAL -> attribute.mayBeStored();
-			case REMOTE, CLEAN, HIDDEN -> false;
-		};
+		return this.attributes.any(LocalAttribute::isUnstored);
 	}
 
 	/**
@@ -263,15 +255,7 @@ public final class LocalAttributes {
 	 * @return {@code true} if only encoding it tells
 	 */
 	public boolean isWatching() {
-		return this.attributes.values().stream().anyMatch((attribute) -> attribute.isWatched() || isRetried(attribute));
-	}
-
-	/**
-	 * Return whether a value that could not be stored may have been changed so that it
-	 * can.
-	 */
-	private static boolean isRetried(LocalAttribute attribute) {
-		return attribute.state() == State.LOCAL && attribute.isHeld();
+		return this.attributes.any((attribute) -> attribute.isWatched() || attribute.isRetried());
 	}
 
 	/**
@@ -279,101 +263,7 @@ public final class LocalAttributes {
 	 * @return {@code true} if the copy cannot be dropped without losing one
 	 */
 	public boolean hasLocalValues() {
-		return this.attributes.values().stream().anyMatch((attribute) -> attribute.state() == State.LOCAL);
-	}
-
-	/**
-	 * Take what has to be encoded and stored. Each one that is taken has to be reported
-	 * as stored, unchanged, left to others, kept here or not stored.
-	 * @param inPlace whether to take values as well that may have been changed in place
-	 * @return the values
-	 */
-	public List<Candidate> take(boolean inPlace) {
-		List<Candidate> taken = new ArrayList<>();
-		this.attributes.forEach((name, attribute) -> {
-			Object value = attribute.value();
-			if (attribute.state() == State.DIRTY) {
-				attribute.send();
-				taken.add(new Candidate(name, value, null, attribute.mayBeStored()));
-			}
-			else if (inPlace && isRetried(attribute)) {
-				taken.add(new Candidate(name, value, null, attribute.mayBeStored()));
-			}
-			else if (attribute.state() == State.LOCAL && attribute.mayBeStored()) {
-				taken.add(new Candidate(name, null, null, true));
-			}
-			else if (inPlace && attribute.isWatched() && value != null) {
-				taken.add(new Candidate(name, value, attribute.fingerprint(), true));
-			}
-		});
-		return taken;
-	}
-
-	/**
-	 * Note what became of the values that were taken, before they are stored: those that
-	 * another request is at work on are left to it, those that cannot be encoded are kept
-	 * on this node.
-	 * @param change what was encoded
-	 */
-	public void encoded(AttributeChange change) {
-		change.busy().forEach((name, value) -> {
-			LocalAttribute attribute = this.attributes.get(name);
-			if (attribute != null && attribute.value() == value && attribute.state() != State.LOCAL) {
-				attribute.leaveToOthers();
-			}
-		});
-		change.unsavable().forEach((name, value) -> {
-			LocalAttribute attribute = this.attributes.get(name);
-			if (attribute != null && attribute.value() == value) {
-				attribute.keepHere();
-			}
-		});
-	}
-
-	/**
-	 * Note that a change is stored, and take over the session as it is stored now.
-	 * @param change what was stored
-	 * @param stored the attributes in the store
-	 */
-	public void stored(AttributeChange change, Map<String, StoredAttribute> stored) {
-		change.sent().forEach((name, value) -> {
-			LocalAttribute attribute = this.attributes.get(name);
-			if (attribute != null) {
-				attribute.stored(stored.get(name), value, change.fingerprints().get(name));
-			}
-		});
-		change.removed().forEach((name) -> {
-			LocalAttribute attribute = this.attributes.get(name);
-			if (attribute == null) {
-				return;
-			}
-			if (attribute.state() == State.SENT) {
-				this.attributes.remove(name);
-			}
-			else {
-				attribute.removedFromStore();
-			}
-		});
-		sync(stored);
-	}
-
-	/**
-	 * Note that nobody knows whether values that were taken are stored.
-	 * @param taken the values
-	 * @param change those of them that were sent, {@code null} if encoding them failed
-	 */
-	public void notStored(List<Candidate> taken, @Nullable AttributeChange change) {
-		for (Candidate candidate : taken) {
-			LocalAttribute attribute = this.attributes.get(candidate.name());
-			if (attribute != null && (attribute.state() == State.SENT || isSent(candidate, attribute, change))) {
-				attribute.notStored();
-			}
-		}
-	}
-
-	private static boolean isSent(Candidate candidate, LocalAttribute attribute, @Nullable AttributeChange change) {
-		return change != null && attribute.value() == candidate.value()
-				&& (change.set().containsKey(candidate.name()) || change.removed().contains(candidate.name()));
+		return this.attributes.any((attribute) -> attribute.state() == AttributeState.LOCAL);
 	}
 
 	/**
@@ -381,97 +271,44 @@ public final class LocalAttributes {
 	 * another node changes the attributes first.
 	 */
 	public void postpone() {
-		this.attributes.values()
+		this.attributes.all()
 			.stream()
-			.filter((attribute) -> attribute.state() == State.DIRTY)
+			.filter((attribute) -> attribute.state() == AttributeState.DIRTY)
 			.forEach((attribute) -> attribute.postpone(this.atWork == 0));
 	}
 
 	/**
-	 * Return the changes that are stored unless another node has changed the attribute.
-	 * @return the names of attributes whose change was postponed and is not stored yet
+	 * Return the way of the changed attributes to the store.
+	 * @return what guides them
 	 */
-	public Set<String> late() {
-		Set<String> names = new HashSet<>();
-		this.attributes.forEach((name, attribute) -> {
-			if (attribute.isLate()) {
-				names.add(name);
-			}
-		});
-		return names;
-	}
-
-	/**
-	 * Note that a late change was not stored, since another node has changed the
-	 * attribute. A request at work that was given the value meanwhile keeps it.
-	 * @param name the name of the attribute
-	 * @param change what was to be stored
-	 * @param stored the attribute in the store, {@code null} if there is none
-	 */
-	public void overtaken(String name, AttributeChange change, @Nullable StoredAttribute stored) {
-		LocalAttribute attribute = this.attributes.get(name);
-		if (attribute == null || attribute.state() != State.SENT) {
-			return;
-		}
-		if (attribute.isAtWork()) {
-			attribute.outdated(change.fingerprints().get(name));
-		}
-		else {
-			put(name, stored);
-		}
+	public AttributeSaves saves() {
+		return this.saves;
 	}
 
 	/**
 	 * Bring the copy up to date with the store, but for what was changed here and for
 	 * what a running request works on.
-	 * @param stored the attributes in the store
+	 * @param stored the attributes in the store, in a map that does not change
 	 * @return whether a value was replaced
 	 */
 	public boolean sync(Map<String, StoredAttribute> stored) {
-		boolean replaced = false;
-		for (String name : new ArrayList<>(this.attributes.keySet())) {
-			if (!stored.containsKey(name)) {
-				replaced |= replace(name, null);
-			}
-		}
-		for (Map.Entry<String, StoredAttribute> entry : stored.entrySet()) {
-			replaced |= replace(entry.getKey(), entry.getValue());
-		}
-		return replaced;
-	}
-
-	private boolean replace(String name, @Nullable StoredAttribute stored) {
-		LocalAttribute attribute = this.attributes.get(name);
-		if (attribute != null && !attribute.isReplacedBy(stored)) {
-			return false;
-		}
-		return put(name, stored);
-	}
-
-	private boolean put(String name, @Nullable StoredAttribute stored) {
-		if (stored != null) {
-			this.attributes.put(name, LocalAttribute.remote(stored));
-			return true;
-		}
-		return this.attributes.remove(name) != null;
+		return this.attributes.sync(stored);
 	}
 
 	/**
 	 * Go back to what is stored, but for values that are kept on this node and for
 	 * changes of requests that were answered with a success.
-	 * @param stored the attributes in the store
+	 * @param stored the attributes in the store, in a map that does not change
 	 */
 	public void revert(Map<String, StoredAttribute> stored) {
-		for (String name : new ArrayList<>(this.attributes.keySet())) {
-			LocalAttribute attribute = this.attributes.get(name);
-			if (attribute != null && isRevertible(attribute)) {
-				put(name, stored.get(name));
+		Set<String> names = new HashSet<>();
+		this.attributes.forEach((name, attribute) -> {
+			if (attribute.isRevertible()) {
+				names.add(name);
 			}
-		}
-	}
-
-	private static boolean isRevertible(LocalAttribute attribute) {
-		return (attribute.state() == State.DIRTY && !attribute.isAcknowledged()) || attribute.isWatched();
+		});
+		names.forEach((name) -> this.attributes.put(name, stored.get(name)));
+		this.attributes.changed();
 	}
 
 	/**
@@ -481,7 +318,7 @@ public final class LocalAttributes {
 		this.atWork++;
 		if (this.missing) {
 			this.missing = false;
-			this.attributes.values().forEach(LocalAttribute::retry);
+			this.attributes.all().forEach(LocalAttribute::retry);
 		}
 	}
 
@@ -489,24 +326,24 @@ public final class LocalAttributes {
 	 * A request has been answered. If all have been, their clients may go to another
 	 * node, and find here what they change there, although a request may still hold an
 	 * older object.
-	 * @param stored the attributes in the store
+	 * @param stored the attributes in the store, in a map that does not change
 	 */
 	public void answered(Map<String, StoredAttribute> stored) {
 		this.atWork = Math.max(0, this.atWork - 1);
 		if (this.atWork == 0) {
-			this.attributes.values().forEach(LocalAttribute::setFree);
-			sync(stored);
+			this.attributes.all().forEach(LocalAttribute::setFree);
+			this.attributes.sync(stored);
 		}
 	}
 
 	/**
 	 * No request uses the session any more.
-	 * @param stored the attributes in the store
+	 * @param stored the attributes in the store, in a map that does not change
 	 */
 	public void endUse(Map<String, StoredAttribute> stored) {
 		this.atWork = 0;
-		this.attributes.values().forEach(LocalAttribute::release);
-		sync(stored);
+		this.attributes.all().forEach(LocalAttribute::release);
+		this.attributes.sync(stored);
 	}
 
 	/**
@@ -515,20 +352,6 @@ public final class LocalAttributes {
 	 */
 	public int atWork() {
 		return this.atWork;
-	}
-
-	/**
-	 * A value to be encoded.
-	 *
-	 * @param name the name of the attribute
-	 * @param value the application's object, {@code null} if the attribute was removed
-	 * @param fingerprint the value as it was, if it has to be stored only if it has
-	 * changed in place
-	 * @param mayBeStored whether there may be a value in the store
-	 */
-	public record Candidate(String name, @Nullable Object value, @Nullable Fingerprint fingerprint,
-			boolean mayBeStored) {
-
 	}
 
 }

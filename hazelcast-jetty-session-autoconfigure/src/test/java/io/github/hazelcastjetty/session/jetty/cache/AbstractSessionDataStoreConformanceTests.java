@@ -98,7 +98,7 @@ public abstract class AbstractSessionDataStoreConformanceTests extends AbstractS
 		SessionRecord record = store().insert(key(data),
 				SessionIds.secret(data.getId()).getBytes(StandardCharsets.US_ASCII),
 				SessionDelta.of(attributes, Set.of(), times, false));
-		session.attributes().take(false);
+		session.attributes().saves().take(false);
 		session.take(record, data.getId());
 	}
 

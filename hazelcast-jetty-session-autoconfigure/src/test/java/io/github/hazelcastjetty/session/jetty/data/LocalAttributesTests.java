@@ -8,7 +8,7 @@ import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
-import io.github.hazelcastjetty.session.jetty.data.LocalAttributes.Candidate;
+import io.github.hazelcastjetty.session.jetty.data.Candidate;
 import io.github.hazelcastjetty.session.store.EncodedAttribute;
 import io.github.hazelcastjetty.session.store.StoredAttribute;
 
@@ -81,7 +81,7 @@ class LocalAttributesTests {
 		assertThat(this.attributes.isPresent("n")).isTrue();
 		this.attributes.begin();
 		assertThat(this.attributes.undecoded("n")).isNull();
-		assertThat(this.attributes.take(true)).isEmpty();
+		assertThat(this.attributes.saves().take(true)).isEmpty();
 		store("n");
 		assertThat(this.attributes.undecoded("n")).isNotNull();
 	}
@@ -116,13 +116,13 @@ class LocalAttributesTests {
 	void setValueIsStoredOnce() {
 		assertThat(this.attributes.set("n", "1")).isTrue();
 		assertThat(this.attributes.isChanged()).isTrue();
-		List<Candidate> taken = this.attributes.take(true);
+		List<Candidate> taken = this.attributes.saves().take(true);
 		assertThat(taken).containsExactly(new Candidate("n", "1", null, false));
 		assertThat(this.attributes.isChanged()).as("on its way").isTrue();
-		assertThat(this.attributes.take(true)).isEmpty();
+		assertThat(this.attributes.saves().take(true)).isEmpty();
 		stored(encode(taken));
 		assertThat(this.attributes.isChanged()).isFalse();
-		assertThat(this.attributes.take(true)).isEmpty();
+		assertThat(this.attributes.saves().take(true)).isEmpty();
 		assertThat(this.attributes.get("n")).isEqualTo("1");
 	}
 
@@ -132,7 +132,7 @@ class LocalAttributesTests {
 		assertThat(this.attributes.set("n", null)).isTrue();
 		assertThat(this.attributes.set("n", null)).isFalse();
 		assertThat(this.attributes.isPresent("n")).isFalse();
-		List<Candidate> taken = this.attributes.take(false);
+		List<Candidate> taken = this.attributes.saves().take(false);
 		assertThat(taken).containsExactly(new Candidate("n", null, null, true));
 		stored(encode(taken));
 		assertThat(this.stored).isEmpty();
@@ -145,17 +145,17 @@ class LocalAttributesTests {
 		this.attributes.set("n", "1");
 		this.attributes.set("n", null);
 		assertThat(this.attributes.isChanged()).isFalse();
-		assertThat(this.attributes.take(true)).isEmpty();
+		assertThat(this.attributes.saves().take(true)).isEmpty();
 	}
 
 	@Test
 	void valueThatIsSetAgainOnItsWayIsStoredAgain() {
 		this.attributes.set("n", "1");
-		AttributeChange change = encode(this.attributes.take(true));
+		AttributeChange change = encode(this.attributes.saves().take(true));
 		this.attributes.set("n", "2");
 		stored(change);
 		assertThat(this.attributes.get("n")).isEqualTo("2");
-		assertThat(this.attributes.take(true)).containsExactly(new Candidate("n", "2", null, true));
+		assertThat(this.attributes.saves().take(true)).containsExactly(new Candidate("n", "2", null, true));
 	}
 
 	@Test
@@ -163,17 +163,17 @@ class LocalAttributesTests {
 		List<String> list = new ArrayList<>();
 		this.attributes.begin();
 		this.attributes.set("list", list);
-		AttributeChange change = encode(this.attributes.take(true));
+		AttributeChange change = encode(this.attributes.saves().take(true));
 		list.add("late");
 		this.attributes.set("list", list);
 		stored(change);
-		assertThat(this.attributes.take(true)).extracting(Candidate::value).containsExactly(list);
+		assertThat(this.attributes.saves().take(true)).extracting(Candidate::value).containsExactly(list);
 	}
 
 	@Test
 	void valueThatIsRemovedOnItsWayIsRemovedFromTheStore() {
 		this.attributes.set("n", "1");
-		AttributeChange change = encode(this.attributes.take(true));
+		AttributeChange change = encode(this.attributes.saves().take(true));
 		assertThat(this.attributes.set("n", null)).isTrue();
 		stored(change);
 		assertThat(this.stored).containsKey("n");
@@ -186,7 +186,7 @@ class LocalAttributesTests {
 	void valueThatIsSetWhileItsRemovalIsOnItsWayIsStored() {
 		store("n");
 		this.attributes.set("n", null);
-		AttributeChange change = encode(this.attributes.take(true));
+		AttributeChange change = encode(this.attributes.saves().take(true));
 		this.attributes.set("n", "2");
 		stored(change);
 		assertThat(this.stored).isEmpty();
@@ -198,21 +198,21 @@ class LocalAttributesTests {
 	@Test
 	void changeWhoseOutcomeIsUnknownIsStoredAgain() {
 		this.attributes.set("n", "1");
-		List<Candidate> taken = this.attributes.take(true);
+		List<Candidate> taken = this.attributes.saves().take(true);
 		AttributeChange change = encode(taken);
 		apply(change);
-		this.attributes.notStored(taken, change);
-		this.attributes.sync(this.stored);
+		this.attributes.saves().notStored(taken, change);
+		this.attributes.sync(Map.copyOf(this.stored));
 		assertThat(this.attributes.get("n")).isEqualTo("1");
-		assertThat(this.attributes.take(true)).containsExactly(new Candidate("n", "1", null, true));
+		assertThat(this.attributes.saves().take(true)).containsExactly(new Candidate("n", "1", null, true));
 	}
 
 	@Test
 	void valueThatIsRemovedAfterAnUnknownOutcomeIsRemovedFromTheStore() {
 		this.attributes.set("n", "1");
-		List<Candidate> taken = this.attributes.take(true);
+		List<Candidate> taken = this.attributes.saves().take(true);
 		AttributeChange change = encode(taken);
-		this.attributes.notStored(taken, change);
+		this.attributes.saves().notStored(taken, change);
 		apply(change);
 		assertThat(this.attributes.set("n", null)).isTrue();
 		save();
@@ -223,9 +223,9 @@ class LocalAttributesTests {
 	void changeThatCouldNotBeEncodedForTheMomentIsTakenAgain() {
 		List<String> list = read("list", new ArrayList<>());
 		this.attributes.set("n", "1");
-		List<Candidate> taken = this.attributes.take(true);
-		this.attributes.notStored(taken, null);
-		assertThat(this.attributes.take(true)).extracting(Candidate::value).containsExactlyInAnyOrder("1", list);
+		List<Candidate> taken = this.attributes.saves().take(true);
+		this.attributes.saves().notStored(taken, null);
+		assertThat(this.attributes.saves().take(true)).extracting(Candidate::value).containsExactlyInAnyOrder("1", list);
 	}
 
 	@Test
@@ -234,7 +234,7 @@ class LocalAttributesTests {
 		this.attributes.set("n", "ours");
 		store("n");
 		assertThat(this.attributes.get("n")).isEqualTo("ours");
-		AttributeChange change = encode(this.attributes.take(true));
+		AttributeChange change = encode(this.attributes.saves().take(true));
 		store("n");
 		assertThat(this.attributes.get("n")).isEqualTo("ours");
 		stored(change);
@@ -248,21 +248,21 @@ class LocalAttributesTests {
 	void objectThatWasHandedOutIsTakenWithItsFingerprint() {
 		List<String> list = read("list", new ArrayList<>());
 		assertThat(this.attributes.isWatching()).isTrue();
-		assertThat(this.attributes.take(false)).isEmpty();
-		assertThat(this.attributes.take(true)).containsExactly(new Candidate("list", list, print(1), true));
-		this.attributes.endUse(this.stored);
+		assertThat(this.attributes.saves().take(false)).isEmpty();
+		assertThat(this.attributes.saves().take(true)).containsExactly(new Candidate("list", list, print(1), true));
+		this.attributes.endUse(Map.copyOf(this.stored));
 		assertThat(this.attributes.isWatching()).isFalse();
-		assertThat(this.attributes.take(true)).isEmpty();
+		assertThat(this.attributes.saves().take(true)).isEmpty();
 	}
 
 	@Test
 	void changeInPlaceWhoseOutcomeIsUnknownIsStoredThoughNobodyHoldsTheObjectAnyMore() {
 		List<String> list = read("list", new ArrayList<>());
-		List<Candidate> taken = this.attributes.take(true);
+		List<Candidate> taken = this.attributes.saves().take(true);
 		AttributeChange change = encode(taken);
-		this.attributes.notStored(taken, change);
-		this.attributes.endUse(this.stored);
-		assertThat(this.attributes.take(true)).containsExactly(new Candidate("list", list, null, true));
+		this.attributes.saves().notStored(taken, change);
+		this.attributes.endUse(Map.copyOf(this.stored));
+		assertThat(this.attributes.saves().take(true)).containsExactly(new Candidate("list", list, null, true));
 	}
 
 	@Test
@@ -281,9 +281,9 @@ class LocalAttributesTests {
 		List<String> list = read("list", new ArrayList<>());
 		store("list");
 		assertThat(this.attributes.get("list")).isSameAs(list);
-		this.attributes.answered(this.stored);
+		this.attributes.answered(Map.copyOf(this.stored));
 		assertThat(this.attributes.get("list")).isSameAs(list);
-		this.attributes.answered(this.stored);
+		this.attributes.answered(Map.copyOf(this.stored));
 		assertThat(this.attributes.undecoded("list")).isNotNull();
 	}
 
@@ -293,14 +293,14 @@ class LocalAttributesTests {
 		List<String> list = read("list", new ArrayList<>());
 		removeFromStore("list");
 		assertThat(this.attributes.get("list")).isSameAs(list);
-		this.attributes.answered(this.stored);
+		this.attributes.answered(Map.copyOf(this.stored));
 		assertThat(this.attributes.isPresent("list")).isFalse();
 	}
 
 	@Test
 	void objectThatIsReadAfterTheAnswerIsReplaced() {
 		this.attributes.begin();
-		this.attributes.answered(this.stored);
+		this.attributes.answered(Map.copyOf(this.stored));
 		read("list", new ArrayList<>());
 		store("list");
 		assertThat(this.attributes.undecoded("list")).isNotNull();
@@ -323,7 +323,7 @@ class LocalAttributesTests {
 		List<String> list = takeFree();
 		change.busy("list", list);
 		store("list");
-		this.attributes.encoded(change);
+		this.attributes.saves().encoded(change);
 		assertThat(this.attributes.isChanged()).isFalse();
 		assertThat(this.attributes.undecoded("list")).isNotNull();
 	}
@@ -331,7 +331,7 @@ class LocalAttributesTests {
 	@Test
 	void valueThatReplacesAFreeObjectIsReplacedByWhatWasStoredOfIt() {
 		takeFree();
-		AttributeChange change = encode(this.attributes.take(true));
+		AttributeChange change = encode(this.attributes.saves().take(true));
 		store("list");
 		decode("list", new ArrayList<>(List.of("theirs")));
 		this.attributes.get("list");
@@ -343,7 +343,7 @@ class LocalAttributesTests {
 	@Test
 	void bytesOfAValueThatReplacesAFreeObjectAreNotTakenForWhatWasStored() {
 		takeFree();
-		AttributeChange change = encode(this.attributes.take(true));
+		AttributeChange change = encode(this.attributes.saves().take(true));
 		storeLarge("list");
 		this.attributes.fetched("list", stamp("list"), new byte[] { 7 });
 		stored(change);
@@ -353,7 +353,7 @@ class LocalAttributesTests {
 	@Test
 	void unreadableValueThatReplacesAFreeObjectDoesNotHideWhatWasStored() {
 		takeFree();
-		AttributeChange change = encode(this.attributes.take(true));
+		AttributeChange change = encode(this.attributes.saves().take(true));
 		store("list");
 		this.attributes.hide("list", stamp("list"));
 		stored(change);
@@ -369,10 +369,10 @@ class LocalAttributesTests {
 		keepHere("n", value);
 		assertThat(this.attributes.hasLocalValues()).isTrue();
 		assertThat(this.attributes.isChanged()).isFalse();
-		this.attributes.endUse(this.stored);
-		this.attributes.sync(this.stored);
-		this.attributes.revert(this.stored);
-		assertThat(this.attributes.take(true)).isEmpty();
+		this.attributes.endUse(Map.copyOf(this.stored));
+		this.attributes.sync(Map.copyOf(this.stored));
+		this.attributes.revert(Map.copyOf(this.stored));
+		assertThat(this.attributes.saves().take(true)).isEmpty();
 		assertThat(this.attributes.get("n")).isSameAs(value);
 	}
 
@@ -381,10 +381,10 @@ class LocalAttributesTests {
 		Object value = new Object();
 		this.attributes.set("n", value);
 		keepHere("n", value);
-		this.attributes.endUse(this.stored);
+		this.attributes.endUse(Map.copyOf(this.stored));
 		this.attributes.get("n");
 		assertThat(this.attributes.isWatching()).isTrue();
-		List<Candidate> taken = this.attributes.take(true);
+		List<Candidate> taken = this.attributes.saves().take(true);
 		assertThat(taken).containsExactly(new Candidate("n", value, null, false));
 		stored(encode(taken));
 		assertThat(this.attributes.hasLocalValues()).isFalse();
@@ -412,10 +412,10 @@ class LocalAttributesTests {
 		List<Candidate> taken = List.of(new Candidate("n", value, null, true));
 		AttributeChange change = keepHere("n", value);
 		change.remove("n");
-		this.attributes.notStored(taken, change);
-		this.attributes.endUse(this.stored);
+		this.attributes.saves().notStored(taken, change);
+		this.attributes.endUse(Map.copyOf(this.stored));
 		assertThat(this.attributes.isChanged()).isTrue();
-		assertThat(this.attributes.take(true)).containsExactly(new Candidate("n", null, null, true));
+		assertThat(this.attributes.saves().take(true)).containsExactly(new Candidate("n", null, null, true));
 		change = new AttributeChange();
 		change.remove("n");
 		stored(change);
@@ -437,11 +437,11 @@ class LocalAttributesTests {
 	@Test
 	void valueOfAnotherNodeStaysThoughTheRemovalOfAnOlderOneFails() {
 		localValueWithAnOlderOneInTheStore();
-		List<Candidate> taken = this.attributes.take(true);
+		List<Candidate> taken = this.attributes.saves().take(true);
 		AttributeChange change = new AttributeChange();
 		change.remove("n");
 		store("n");
-		this.attributes.notStored(taken, change);
+		this.attributes.saves().notStored(taken, change);
 		assertThat(this.attributes.isChanged()).isFalse();
 		assertThat(this.attributes.undecoded("n")).isNotNull();
 	}
@@ -449,7 +449,7 @@ class LocalAttributesTests {
 	@Test
 	void valueOfAnotherNodeThatIsRemovedAsAnOlderOneOfALocalValueIsNotVisible() {
 		localValueWithAnOlderOneInTheStore();
-		this.attributes.take(true);
+		this.attributes.saves().take(true);
 		AttributeChange change = new AttributeChange();
 		change.remove("n");
 		store("n");
@@ -465,7 +465,7 @@ class LocalAttributesTests {
 		AttributeChange change = encodeNothing();
 		change.unsavable("removed", value);
 		change.unsavable("set", value);
-		this.attributes.encoded(change);
+		this.attributes.saves().encoded(change);
 		assertThat(this.attributes.set("removed", null)).isTrue();
 		assertThat(this.attributes.set("set", "1")).isTrue();
 		assertThat(this.attributes.names()).containsExactly("set");
@@ -484,7 +484,7 @@ class LocalAttributesTests {
 		this.attributes.set("n", "2");
 		this.attributes.set("created", "2");
 		this.attributes.set("removed", null);
-		this.attributes.revert(this.stored);
+		this.attributes.revert(Map.copyOf(this.stored));
 		assertThat(this.attributes.names()).containsExactlyInAnyOrder("n", "removed", "list");
 		assertThat(this.attributes.undecoded()).contains("n", "removed");
 		assertThat(this.attributes.get("list")).as("may have been changed in place").isNotSameAs(list);
@@ -495,17 +495,17 @@ class LocalAttributesTests {
 	void changeThatWasLeftToAnotherRequestIsNotForgottenWhenThatOneIsRefused() {
 		List<String> list = leftToAnother();
 		assertThat(this.attributes.isChanged()).isTrue();
-		List<Candidate> taken = this.attributes.take(true);
-		this.attributes.notStored(taken, encode(taken));
-		this.attributes.revert(this.stored);
-		assertThat(this.attributes.take(true)).extracting(Candidate::value).containsExactly(list);
+		List<Candidate> taken = this.attributes.saves().take(true);
+		this.attributes.saves().notStored(taken, encode(taken));
+		this.attributes.revert(Map.copyOf(this.stored));
+		assertThat(this.attributes.saves().take(true)).extracting(Candidate::value).containsExactly(list);
 	}
 
 	@Test
 	void changeThatWasLeftToAnotherRequestIsNotUndoneByARefusedOneThatReplacesIt() {
 		leftToAnother();
 		this.attributes.set("list", "refused");
-		this.attributes.revert(this.stored);
+		this.attributes.revert(Map.copyOf(this.stored));
 		assertThat(this.attributes.isChanged()).isTrue();
 		save();
 		assertThat(this.stored).containsKey("list");
@@ -514,10 +514,10 @@ class LocalAttributesTests {
 	@Test
 	void changeThatReplacesAStoredOneIsForgottenIfItIsRefused() {
 		leftToAnother();
-		AttributeChange change = encode(this.attributes.take(true));
+		AttributeChange change = encode(this.attributes.saves().take(true));
 		this.attributes.set("list", "refused");
 		stored(change);
-		this.attributes.revert(this.stored);
+		this.attributes.revert(Map.copyOf(this.stored));
 		assertThat(this.attributes.isChanged()).isFalse();
 	}
 
@@ -529,9 +529,9 @@ class LocalAttributesTests {
 		this.attributes.set("n", "late");
 		this.attributes.postpone();
 		store("other");
-		this.attributes.revert(this.stored);
-		assertThat(this.attributes.late()).isNotEmpty();
-		assertThat(this.attributes.take(true)).containsExactly(new Candidate("n", "late", null, true));
+		this.attributes.revert(Map.copyOf(this.stored));
+		assertThat(this.attributes.saves().late()).isNotEmpty();
+		assertThat(this.attributes.saves().take(true)).containsExactly(new Candidate("n", "late", null, true));
 	}
 
 	@Test
@@ -548,7 +548,7 @@ class LocalAttributesTests {
 		assertThat(this.attributes.isChanged()).isFalse();
 		assertThat(this.attributes.undecoded()).containsExactlyInAnyOrder("set", "created");
 		assertThat(this.attributes.isPresent("removed")).isFalse();
-		assertThat(this.attributes.late()).isEmpty();
+		assertThat(this.attributes.saves().late()).isEmpty();
 	}
 
 	@Test
@@ -572,7 +572,7 @@ class LocalAttributesTests {
 	@Test
 	void objectOfALateChangeThatARequestIsGivenIsNotReplaced() {
 		List<String> list = leftToAnother();
-		this.attributes.endUse(this.stored);
+		this.attributes.endUse(Map.copyOf(this.stored));
 		this.attributes.postpone();
 		this.attributes.begin();
 		assertThat(this.attributes.get("list")).isSameAs(list);
@@ -598,10 +598,10 @@ class LocalAttributesTests {
 	@Test
 	void anotherValueOfTheVersionThatIsKnownIsTakenOver() {
 		this.stored.put("n", new StoredAttribute.Inline(1, 5, new byte[] { 1 }, false));
-		this.attributes.sync(this.stored);
+		this.attributes.sync(Map.copyOf(this.stored));
 		this.attributes.decoded("n", 1, "1", null);
 		this.stored.put("n", new StoredAttribute.Inline(2, 5, new byte[] { 2 }, false));
-		assertThat(this.attributes.sync(this.stored)).isTrue();
+		assertThat(this.attributes.sync(Map.copyOf(this.stored))).isTrue();
 		assertThat(this.attributes.undecoded("n")).isSameAs(this.stored.get("n"));
 	}
 
@@ -615,8 +615,8 @@ class LocalAttributesTests {
 		this.attributes.set("list", list);
 		AttributeChange change = encodeNothing();
 		change.busy("list", list);
-		this.attributes.encoded(change);
-		this.attributes.answered(this.stored);
+		this.attributes.saves().encoded(change);
+		this.attributes.answered(Map.copyOf(this.stored));
 		return list;
 	}
 
@@ -626,8 +626,8 @@ class LocalAttributesTests {
 	private List<String> takeFree() {
 		this.attributes.begin();
 		List<String> list = read("list", new ArrayList<>());
-		this.attributes.answered(this.stored);
-		this.attributes.take(true);
+		this.attributes.answered(Map.copyOf(this.stored));
+		this.attributes.saves().take(true);
 		return list;
 	}
 
@@ -636,18 +636,18 @@ class LocalAttributesTests {
 		Object value = new Object();
 		this.attributes.set("n", value);
 		keepHere("n", value);
-		this.attributes.endUse(this.stored);
+		this.attributes.endUse(Map.copyOf(this.stored));
 	}
 
 	private AttributeChange keepHere(String name, Object value) {
 		AttributeChange change = encodeNothing();
 		change.unsavable(name, value);
-		this.attributes.encoded(change);
+		this.attributes.saves().encoded(change);
 		return change;
 	}
 
 	private AttributeChange encodeNothing() {
-		this.attributes.take(true);
+		this.attributes.saves().take(true);
 		return new AttributeChange();
 	}
 
@@ -663,7 +663,7 @@ class LocalAttributesTests {
 	}
 
 	private void save() {
-		stored(encode(this.attributes.take(true)));
+		stored(encode(this.attributes.saves().take(true)));
 	}
 
 	private AttributeChange encode(List<Candidate> taken) {
@@ -677,13 +677,13 @@ class LocalAttributesTests {
 				change.set(candidate.name(), value, new EncodedAttribute(new byte[] { 9 }, false), print(9));
 			}
 		}
-		this.attributes.encoded(change);
+		this.attributes.saves().encoded(change);
 		return change;
 	}
 
 	private void stored(AttributeChange change) {
 		apply(change);
-		this.attributes.stored(change, this.stored);
+		this.attributes.saves().stored(change, Map.copyOf(this.stored));
 	}
 
 	private void apply(AttributeChange change) {
@@ -696,18 +696,18 @@ class LocalAttributesTests {
 	 */
 	private void store(String name) {
 		put(name, new byte[] { 1 });
-		this.attributes.sync(this.stored);
+		this.attributes.sync(Map.copyOf(this.stored));
 	}
 
 	private void storeLarge(String name) {
 		long stamp = ++this.stamps;
 		this.stored.put(name, new StoredAttribute.Apart(stamp, stamp, 5000, false));
-		this.attributes.sync(this.stored);
+		this.attributes.sync(Map.copyOf(this.stored));
 	}
 
 	private void removeFromStore(String name) {
 		this.stored.remove(name);
-		this.attributes.sync(this.stored);
+		this.attributes.sync(Map.copyOf(this.stored));
 	}
 
 	private void put(String name, byte[] bytes) {
