@@ -314,8 +314,9 @@ public class HazelcastJettySessionProperties {
 	public static class Cache {
 
 		/**
-		 * How long a copy may be unused before it is dropped. If a unit is not specified,
-		 * milliseconds are used.
+		 * How long a copy may be unused before it is dropped; one that only a single
+		 * request has used, a tenth of that. If a unit is not specified, milliseconds are
+		 * used.
 		 */
 		private Duration maxIdle = Duration.ofMinutes(30);
 

@@ -30,7 +30,8 @@ final class SessionClientConfig {
 				String.valueOf(options.backupTimeout().toMillis()));
 		config.getConnectionStrategyConfig().setReconnectMode(ReconnectMode.ASYNC);
 		ConnectionRetryConfig retry = config.getConnectionStrategyConfig().getConnectionRetryConfig();
-		retry.setInitialBackoffMillis(500).setMaxBackoffMillis(5000).setMultiplier(1.5).setJitter(0.2);
+		// A cluster that is back is to be used within two seconds
+		retry.setInitialBackoffMillis(250).setMaxBackoffMillis(1000).setMultiplier(1.5).setJitter(0.2);
 		return config;
 	}
 

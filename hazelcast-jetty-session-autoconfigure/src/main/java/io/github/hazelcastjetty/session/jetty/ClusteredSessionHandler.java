@@ -1,7 +1,6 @@
 package io.github.hazelcastjetty.session.jetty;
 
 import java.util.EventListener;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -37,8 +36,6 @@ import io.github.hazelcastjetty.session.store.SessionStoreException;
 final class ClusteredSessionHandler extends SessionHandler implements AttributeListening {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClusteredSessionHandler.class);
-
-	private final AtomicBoolean sweepFailed = new AtomicBoolean();
 
 	private final AtomicInteger attributeListeners = new AtomicInteger();
 
@@ -97,8 +94,6 @@ final class ClusteredSessionHandler extends SessionHandler implements AttributeL
 	public boolean hasAttributeListeners() {
 		return this.attributeListeners.get() > 0;
 	}
-
-	// In
 
 	@Override
 	public boolean handle(Request request, Response response, Callback callback) throws Exception {
@@ -248,8 +243,6 @@ final class ClusteredSessionHandler extends SessionHandler implements AttributeL
 		});
 	}
 
-	// Events
-
 	@Override
 	public void onSessionCreated(@Nullable Session session) {
 		try {
@@ -331,18 +324,8 @@ final class ClusteredSessionHandler extends SessionHandler implements AttributeL
 
 	@Override
 	public void scavenge() {
-		if (this.cache.isDetached() || !isStarted()) {
-			return;
-		}
-		try {
-			this.cache.collectExpired();
-			this.sweepFailed.set(false);
-		}
-		catch (SessionStoreException ex) {
-			// Jetty would log each failure, and in full
-			if (this.sweepFailed.compareAndSet(false, true)) {
-				logger.warn("Expired sessions cannot be collected for the time being: {}", ex.getMessage());
-			}
+		if (isStarted()) {
+			this.cache.sweep().run();
 		}
 	}
 
@@ -360,35 +343,6 @@ final class ClusteredSessionHandler extends SessionHandler implements AttributeL
 	interface SessionCacheFactory {
 
 		ClusteredSessionCache create(SessionManager handler);
-
-	}
-
-	/**
-	 * Remembers that the application has finished.
-	 */
-	private static final class HandledCallback extends Callback.Nested {
-
-		private volatile boolean completed;
-
-		private HandledCallback(Callback callback) {
-			super(callback);
-		}
-
-		private boolean isCompleted() {
-			return this.completed;
-		}
-
-		@Override
-		public void succeeded() {
-			this.completed = true;
-			super.succeeded();
-		}
-
-		@Override
-		public void failed(Throwable failure) {
-			this.completed = true;
-			super.failed(failure);
-		}
 
 	}
 

@@ -62,7 +62,7 @@ final class ClusteredUserSessions implements UserSessions {
 			return userSession(local);
 		}
 		for (ClusteredSessionCache cache : this.caches.get()) {
-			SessionRecord record = SessionUnavailableException.translate(() -> cache.find(id));
+			SessionRecord record = SessionUnavailableException.translate(() -> cache.stored().find(id));
 			if (record != null) {
 				return userSession(id, record);
 			}
@@ -99,9 +99,9 @@ final class ClusteredUserSessions implements UserSessions {
 	 */
 	private @Nullable UserSession userSession(SessionKey key, SessionRecord record) {
 		for (ClusteredSessionCache cache : this.caches.get()) {
-			if (cache.isOurs(key)) {
+			if (cache.stored().isOurs(key)) {
 				try {
-					return userSession(cache.id(key, record), record);
+					return userSession(cache.stored().id(key, record), record);
 				}
 				catch (SessionStoreException ex) {
 					return null;
@@ -115,7 +115,7 @@ final class ClusteredUserSessions implements UserSessions {
 	public Set<String> users() {
 		Set<String> users = new HashSet<>();
 		SessionUnavailableException.translate(this.store::findPrincipals).forEach((key, principal) -> {
-			if (this.caches.get().stream().anyMatch((cache) -> cache.isOurs(key))) {
+			if (this.caches.get().stream().anyMatch((cache) -> cache.stored().isOurs(key))) {
 				users.add(principal);
 			}
 		});
@@ -161,12 +161,12 @@ final class ClusteredUserSessions implements UserSessions {
 
 	private void change(String id, Change change) {
 		for (ClusteredSessionCache cache : this.caches.get()) {
-			SessionRecord record = SessionUnavailableException.translate(() -> cache.find(id));
+			SessionRecord record = SessionUnavailableException.translate(() -> cache.stored().find(id));
 			SessionDelta delta = (record != null) ? change.toDelta(record) : null;
 			if (record != null && delta != null) {
-				SessionKey key = cache.key(id);
+				SessionKey key = cache.stored().key(id);
 				SessionUnavailableException.translate(() -> this.store.update(key, record, delta));
-				cache.stale(key);
+				cache.remoteChanges().stale(key);
 			}
 		}
 	}

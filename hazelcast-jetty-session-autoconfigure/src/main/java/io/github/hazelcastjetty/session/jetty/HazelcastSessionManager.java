@@ -100,7 +100,7 @@ public final class HazelcastSessionManager {
 		this.userSessions = new ClusteredUserSessions(store, codec,
 				() -> this.handlers.stream().map(ClusteredSessionHandler::getCache).toList(), clocks);
 		store.addListener(new LocalCopies());
-		this.background.repeat(() -> each(ClusteredSessionCache::touchInUse), IN_USE_PERIOD);
+		this.background.repeat(() -> each((cache) -> cache.sweep().touchInUse()), IN_USE_PERIOD);
 	}
 
 	/**
@@ -189,17 +189,17 @@ public final class HazelcastSessionManager {
 
 		@Override
 		public void stale(SessionKey key) {
-			each((cache) -> cache.stale(key));
+			each((cache) -> cache.remoteChanges().stale(key));
 		}
 
 		@Override
 		public void allStale() {
-			each(ClusteredSessionCache::allStale);
+			each((cache) -> cache.remoteChanges().allStale());
 		}
 
 		@Override
 		public void removed(SessionKey key) {
-			HazelcastSessionManager.this.background.execute(() -> each((cache) -> cache.removed(key)));
+			HazelcastSessionManager.this.background.execute(() -> each((cache) -> cache.remoteChanges().removed(key)));
 		}
 
 		@Override
@@ -213,7 +213,7 @@ public final class HazelcastSessionManager {
 			logger.info("Sessions can be reached again: {} answers", part);
 			// Notices may have been lost meanwhile
 			allStale();
-			HazelcastSessionManager.this.background.execute(() -> each(ClusteredSessionCache::available));
+			HazelcastSessionManager.this.background.execute(() -> each((cache) -> cache.remoteChanges().available()));
 		}
 
 		private void each(Consumer<ClusteredSessionCache> action) {

@@ -1,5 +1,7 @@
 package io.github.hazelcastjetty.session.store;
 
+import java.util.Arrays;
+
 /**
  * One attribute of a stored session. Two attributes of the same name and session with the
  * same stamp hold the same value.
@@ -36,18 +38,36 @@ public sealed interface StoredAttribute {
 	boolean listening();
 
 	/**
-	 * A small value, kept within the session's record.
+	 * A small value, kept within the session's record, of whose bytes it is a part.
 	 *
 	 * @param stamp the stamp of the change that set this value
 	 * @param version the version of the session that set this value
-	 * @param bytes the encoded value, not to be modified
+	 * @param source the bytes that the encoded value is a part of, not to be modified
+	 * @param offset where it begins there
+	 * @param size its size in bytes
 	 * @param listening whether the value is a listener
 	 */
-	record Inline(long stamp, long version, byte[] bytes, boolean listening) implements StoredAttribute {
+	record Inline(long stamp, long version, byte[] source, int offset, int size,
+			boolean listening) implements StoredAttribute {
 
-		@Override
-		public int size() {
-			return this.bytes.length;
+		/**
+		 * Create a value that has its bytes for itself.
+		 * @param stamp the stamp of the change that set this value
+		 * @param version the version of the session that set this value
+		 * @param bytes the encoded value, not to be modified
+		 * @param listening whether the value is a listener
+		 */
+		public Inline(long stamp, long version, byte[] bytes, boolean listening) {
+			this(stamp, version, bytes, 0, bytes.length, listening);
+		}
+
+		/**
+		 * Return the encoded value.
+		 * @return the bytes, not to be modified
+		 */
+		public byte[] bytes() {
+			return (this.size == this.source.length) ? this.source
+					: Arrays.copyOfRange(this.source, this.offset, this.offset + this.size);
 		}
 
 	}

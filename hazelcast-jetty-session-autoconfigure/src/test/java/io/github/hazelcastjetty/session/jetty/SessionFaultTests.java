@@ -31,6 +31,7 @@ import io.github.hazelcastjetty.session.codec.AllowedClasses;
 import io.github.hazelcastjetty.session.codec.AttributeCipher;
 import io.github.hazelcastjetty.session.codec.JavaAttributeCodec;
 import io.github.hazelcastjetty.session.jetty.cache.Clocks;
+import io.github.hazelcastjetty.session.jetty.cache.ClusteredSession;
 import io.github.hazelcastjetty.session.jetty.cache.SessionSettings;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
@@ -223,6 +224,20 @@ class SessionFaultTests extends AbstractTwoNodesTests {
 		assertThat(this.user.get(this.one, "/get?name=bad")).startsWith("java.lang.Object");
 		this.user.get(this.two, "/invalidate");
 		Awaitility.await().untilAsserted(() -> assertThat(Inspector.copies(this.one.manager())).isEmpty());
+	}
+
+	@Test
+	void copyThatOnlyOneRequestHasUsedIsDroppedSoon() {
+		start(JettyNode.settings(Duration.ofSeconds(100), 0));
+		this.user.get(this.one, "/set?name=n&value=1");
+		awaitIdle();
+		ClusteredSession copy = Inspector.copies(this.one.manager()).iterator().next();
+		long created = copy.lastUse().toEpochMilli();
+		assertThat(copy.calculateInactivityTimeout(created)).isEqualTo(10_000);
+		this.user.get(this.one, "/get?name=n");
+		awaitIdle();
+		long returned = copy.lastUse().toEpochMilli();
+		assertThat(copy.calculateInactivityTimeout(returned)).isGreaterThan(10_000);
 	}
 
 	@Test

@@ -68,6 +68,22 @@ final class ByteReader {
 		return rest;
 	}
 
+	/**
+	 * Return the bytes that are read from, of which the rest is those from
+	 * {@link #position()} to the {@linkplain #remaining() end}.
+	 */
+	byte[] source() {
+		return this.bytes;
+	}
+
+	int position() {
+		return this.position;
+	}
+
+	int remaining() {
+		return this.end - this.position;
+	}
+
 	private void require(int length) {
 		if (length < 0 || length > this.end - this.position) {
 			throw corrupt();

@@ -1,23 +1,26 @@
 package io.github.hazelcastjetty.session.hazelcast.format;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
- * Writes numbers of seven bits a byte, the low ones first, and texts of a length and
- * UTF-8.
+ * Writes numbers of seven bits a byte, the low ones first, texts of a length and UTF-8,
+ * and fields of a tag, a length and a content.
  */
 final class ByteWriter {
 
-	private final ByteArrayOutputStream out = new ByteArrayOutputStream(64);
+	private byte[] bytes = new byte[512];
+
+	private int size;
 
 	void number(long value) {
+		reserve(10);
 		long rest = value;
 		while ((rest & ~0x7FL) != 0) {
-			this.out.write((int) (rest & 0x7F | 0x80));
+			this.bytes[this.size++] = (byte) (rest & 0x7F | 0x80);
 			rest >>>= 7;
 		}
-		this.out.write((int) rest);
+		this.bytes[this.size++] = (byte) rest;
 	}
 
 	/**
@@ -35,11 +38,51 @@ final class ByteWriter {
 	}
 
 	void bytes(byte[] value) {
-		this.out.writeBytes(value);
+		bytes(value, 0, value.length);
+	}
+
+	void bytes(byte[] source, int offset, int length) {
+		reserve(length);
+		System.arraycopy(source, offset, this.bytes, this.size, length);
+		this.size += length;
+	}
+
+	/**
+	 * Begin a field. What is written until {@link #end} is its content.
+	 * @param tag the tag of the field
+	 * @return the place of the field
+	 */
+	int begin(int tag) {
+		number(tag);
+		return this.size;
+	}
+
+	/**
+	 * End a field. Only now is its length known, and its content makes room for it.
+	 * @param field the place of the field
+	 */
+	void end(int field) {
+		int length = this.size - field;
+		number(length);
+		int width = this.size - field - length;
+		System.arraycopy(this.bytes, field, this.bytes, field + width, length);
+		this.size = field;
+		number(length);
+		this.size += length;
+	}
+
+	private void reserve(int length) {
+		if (this.bytes.length - this.size < length) {
+			this.bytes = Arrays.copyOf(this.bytes, Math.max(2 * this.bytes.length, this.size + length));
+		}
+	}
+
+	int size() {
+		return this.size;
 	}
 
 	byte[] toByteArray() {
-		return this.out.toByteArray();
+		return Arrays.copyOf(this.bytes, this.size);
 	}
 
 }

@@ -29,6 +29,11 @@ record HeadBody(SessionTimes times, boolean trusting, Instant renewed, byte[] se
 				this.unknown);
 	}
 
+	HeadBody withAttributes(Map<String, StoredAttribute> others) {
+		return new HeadBody(this.times, this.trusting, this.renewed, this.secret, this.secretVersion, others,
+				this.unknown);
+	}
+
 	/**
 	 * A field that this version does not know.
 	 *

@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -51,31 +50,62 @@ final class HeadBodyFormat {
 	private HeadBodyFormat() {
 	}
 
-	static byte[] write(HeadBody body) {
+	/**
+	 * Write a body.
+	 * @return its bytes, and the body with values that are parts of them, so that no copy
+	 * of a session holds a value twice
+	 */
+	static Written write(HeadBody body) {
 		ByteWriter out = new ByteWriter();
 		out.number(FORMAT);
 		SessionTimes times = body.times();
 		long created = times.created().toEpochMilli();
-		field(out, CREATED, (field) -> field.number(created));
+		int field = out.begin(CREATED);
+		out.number(created);
+		out.end(field);
 		laterTime(out, ACCESSED, created, times.accessed());
 		laterTime(out, LAST_ACCESSED, created, times.lastAccessed());
-		field(out, MAX_INACTIVE, (field) -> field.signed(times.maxInactive().toMillis()));
+		signed(out, MAX_INACTIVE, times.maxInactive().toMillis());
 		time(out, COOKIE_SET, created, times.cookieSet());
 		if (body.trusting()) {
-			field(out, TRUSTING, (field) -> {
-			});
+			out.end(out.begin(TRUSTING));
 		}
 		laterTime(out, RENEWED, created, body.renewed());
-		field(out, SECRET, (field) -> {
-			field.number(body.secretVersion());
-			field.bytes(body.secret());
-		});
-		body.attributes().forEach((name, attribute) -> field(out, ATTRIBUTE, (field) -> {
-			field.text(name);
-			attribute(field, attribute);
-		}));
-		body.unknown().forEach((unknown) -> field(out, unknown.tag(), (field) -> field.bytes(unknown.content())));
-		return out.toByteArray();
+		field = out.begin(SECRET);
+		out.number(body.secretVersion());
+		out.bytes(body.secret());
+		out.end(field);
+		int[] ends = new int[body.attributes().size()];
+		int count = 0;
+		for (Map.Entry<String, StoredAttribute> entry : body.attributes().entrySet()) {
+			field = out.begin(ATTRIBUTE);
+			out.text(entry.getKey());
+			attribute(out, entry.getValue());
+			out.end(field);
+			ends[count++] = out.size();
+		}
+		for (UnknownField unknown : body.unknown()) {
+			field = out.begin(unknown.tag());
+			out.bytes(unknown.content());
+			out.end(field);
+		}
+		byte[] bytes = out.toByteArray();
+		return new Written(bytes, body.withAttributes(within(bytes, ends, body.attributes())));
+	}
+
+	private static Map<String, StoredAttribute> within(byte[] bytes, int[] ends,
+			Map<String, StoredAttribute> attributes) {
+		Map<String, StoredAttribute> within = new LinkedHashMap<>();
+		int count = 0;
+		for (Map.Entry<String, StoredAttribute> entry : attributes.entrySet()) {
+			int end = ends[count++];
+			within.put(entry.getKey(),
+					(entry.getValue() instanceof StoredAttribute.Inline inline)
+							? new StoredAttribute.Inline(inline.stamp(), inline.version(), bytes, end - inline.size(),
+									inline.size(), inline.listening())
+							: entry.getValue());
+		}
+		return Collections.unmodifiableMap(within);
 	}
 
 	static HeadBody read(SessionHead head) {
@@ -93,18 +123,15 @@ final class HeadBodyFormat {
 		return fields.toBody();
 	}
 
-	private static void field(ByteWriter out, int tag, Consumer<ByteWriter> content) {
-		ByteWriter field = new ByteWriter();
-		content.accept(field);
-		byte[] bytes = field.toByteArray();
-		out.number(tag);
-		out.number(bytes.length);
-		out.bytes(bytes);
+	private static void signed(ByteWriter out, int tag, long value) {
+		int field = out.begin(tag);
+		out.signed(value);
+		out.end(field);
 	}
 
 	private static void time(ByteWriter out, int tag, long created, @Nullable Instant time) {
 		if (time != null) {
-			field(out, tag, (field) -> field.signed(time.toEpochMilli() - created));
+			signed(out, tag, time.toEpochMilli() - created);
 		}
 	}
 
@@ -122,8 +149,18 @@ final class HeadBodyFormat {
 		}
 		else if (attribute instanceof StoredAttribute.Inline inline) {
 			out.number(listening);
-			out.bytes(inline.bytes());
+			out.bytes(inline.source(), inline.offset(), inline.size());
 		}
+	}
+
+	/**
+	 * A body that was written.
+	 *
+	 * @param bytes its bytes
+	 * @param body the body, whose values are parts of them
+	 */
+	record Written(byte[] bytes, HeadBody body) {
+
 	}
 
 	/**
@@ -190,7 +227,8 @@ final class HeadBodyFormat {
 			if ((flags & APART) != 0) {
 				return new StoredAttribute.Apart(stamp, version, (int) field.number(), listening);
 			}
-			return new StoredAttribute.Inline(stamp, version, field.rest(), listening);
+			return new StoredAttribute.Inline(stamp, version, field.source(), field.position(), field.remaining(),
+					listening);
 		}
 
 		private HeadBody toBody() {

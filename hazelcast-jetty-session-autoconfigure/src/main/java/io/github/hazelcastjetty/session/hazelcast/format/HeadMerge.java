@@ -133,8 +133,9 @@ public final class HeadMerge {
 	}
 
 	private StoredHead head(long version, long stamp, @Nullable String principal, HeadBody body) {
+		HeadBodyFormat.Written written = HeadBodyFormat.write(body);
 		return new StoredHead(new SessionHead(version, SessionHead.expiry(body.times()), stamp, this.node, principal,
-				null, HeadBodyFormat.write(body)), body);
+				null, written.bytes()), written.body());
 	}
 
 	private @Nullable String principal(@Nullable String old) {

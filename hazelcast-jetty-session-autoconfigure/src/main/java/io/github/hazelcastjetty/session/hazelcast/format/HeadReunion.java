@@ -52,7 +52,7 @@ public final class HeadReunion {
 				secret.secretVersion(), Collections.unmodifiableMap(attributes), last.unknown());
 		return new SessionHead(Math.max(later.version(), earlier.version()) + 1, SessionHead.expiry(times),
 				ThreadLocalRandom.current().nextLong(), later.node(), later.principal(), null,
-				HeadBodyFormat.write(body));
+				HeadBodyFormat.write(body).bytes());
 	}
 
 	private static StoredAttribute newer(StoredAttribute one, StoredAttribute other) {

@@ -71,9 +71,9 @@ public final class StoredHead implements SessionRecord {
 	 * @return the claimed head
 	 */
 	public StoredHead claimedBy(String node, long stamp) {
-		HeadBody claimed = this.body.withoutTrust();
+		HeadBodyFormat.Written claimed = HeadBodyFormat.write(this.body.withoutTrust());
 		return new StoredHead(new SessionHead(this.head.version() + 1, SessionHead.CLAIMED, stamp, node,
-				this.head.principal(), node, HeadBodyFormat.write(claimed)), claimed);
+				this.head.principal(), node, claimed.bytes()), claimed.body());
 	}
 
 	/**

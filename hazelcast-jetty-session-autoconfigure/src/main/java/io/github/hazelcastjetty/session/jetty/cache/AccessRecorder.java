@@ -6,7 +6,7 @@ import org.eclipse.jetty.util.thread.AutoLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.hazelcastjetty.session.jetty.cache.ClusteredSession.Check;
+import io.github.hazelcastjetty.session.jetty.cache.Freshness.Check;
 import io.github.hazelcastjetty.session.store.SessionDelta;
 import io.github.hazelcastjetty.session.store.SessionRecord;
 import io.github.hazelcastjetty.session.store.SessionStore;
@@ -82,7 +82,7 @@ final class AccessRecorder {
 			times = session.data().times();
 			timeoutDue = isTimeoutDue(session);
 		}
-		Check check = session.beginCheck();
+		Check check = session.freshness().beginCheck();
 		SessionRecord known = check.known();
 		if (known == null || !session.isValid() || this.copies.isDetached()) {
 			return;
@@ -98,7 +98,7 @@ final class AccessRecorder {
 			if (timeoutDue) {
 				session.data().metadataStored(times.maxInactive(), null);
 			}
-			session.endCheck(check, stored, id);
+			session.freshness().endCheck(check, stored, id);
 		}
 	}
 

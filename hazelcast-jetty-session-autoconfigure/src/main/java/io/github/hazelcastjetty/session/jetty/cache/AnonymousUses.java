@@ -15,6 +15,15 @@ final class AnonymousUses {
 
 	private final Map<ClusteredSession, Deque<SessionUse>> uses = new ConcurrentHashMap<>();
 
+	private final SessionLookup lookup;
+
+	private final SessionSaver saver;
+
+	AnonymousUses(SessionLookup lookup, SessionSaver saver) {
+		this.lookup = lookup;
+		this.saver = saver;
+	}
+
 	void add(SessionUse use) {
 		this.uses.compute(use.session(), (session, present) -> {
 			Deque<SessionUse> all = (present != null) ? present : new ArrayDeque<>(1);
@@ -30,6 +39,24 @@ final class AnonymousUses {
 			return present.isEmpty() ? null : present;
 		});
 		return taken[0];
+	}
+
+	/**
+	 * End a use, and store what was changed.
+	 */
+	void release(ClusteredSession session) {
+		SessionUse use = take(session);
+		if (use == null) {
+			return;
+		}
+		try {
+			if (session.isValid()) {
+				this.saver.commit(session);
+			}
+		}
+		finally {
+			this.lookup.leave(use);
+		}
 	}
 
 }

@@ -1,189 +1,33 @@
 package io.github.hazelcastjetty.session.jetty.cache;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.session.ManagedSession;
 import org.eclipse.jetty.session.SessionManager;
 import org.eclipse.jetty.util.thread.AutoLock;
 import org.jspecify.annotations.Nullable;
 
-import io.github.hazelcastjetty.session.store.SessionRecord;
-import io.github.hazelcastjetty.session.store.SessionStoreException;
 import io.github.hazelcastjetty.session.store.StoredAttribute;
 
 /**
- * A session that lives in the store and of which this node has a copy.
- * <p>
- * Two locks. The <em>session's lock</em>, which is Jetty's, guards the data and covers
- * short changes of state only: no code of the application and no call of the store runs
- * under it, so that it is safe on a selector thread. The <em>save lock</em> is held while
- * changes are encoded and stored, so that one save follows the other. Who needs both
- * takes the save lock first.
+ * A session that lives in the store, as the application sees it. The node has a copy of
+ * it, which is described in {@link SessionCopy}.
  */
-public final class ClusteredSession extends ManagedSession {
-
-	private static final String ENDED = "The session has ended";
-
-	/**
-	 * What could not be done for an unused copy is not tried again before this.
-	 */
-	private static final Duration SHORTEST_INACTIVITY = Duration.ofMillis(200);
-
-	private final ReentrantLock saveLock = new ReentrantLock();
-
-	private final AtomicLong notices = new AtomicLong();
-
-	private final AtomicBoolean arrived = new AtomicBoolean();
-
-	private final AtomicBoolean saveDelayed = new AtomicBoolean();
+public final class ClusteredSession extends SessionCopy {
 
 	private final SessionLoader loader;
 
-	private final SessionSettings settings;
-
-	private final Clocks clocks;
-
-	private final PendingAccess pendingAccess;
-
 	private final SessionActions actions;
-
-	private boolean begun;
-
-	private long saves;
-
-	private long noticesSeen;
-
-	private volatile long checked;
 
 	ClusteredSession(SessionManager manager, ClusteredSessionData data, SessionLoader loader, SessionSettings settings,
 			Clocks clocks, Function<ClusteredSession, SessionActions> actions) {
-		super(manager, data);
-		this._lock = data.lock();
-		this._stateChangeCompleted = data.lock().newCondition();
+		super(manager, data, settings, clocks);
 		this.loader = loader;
-		this.settings = settings;
-		this.clocks = clocks;
-		this.checked = clocks.nanos();
-		this.pendingAccess = new PendingAccess(data);
 		this.actions = actions.apply(this);
-	}
-
-	ClusteredSessionData data() {
-		return (ClusteredSessionData) getSessionData();
-	}
-
-	/**
-	 * Return the public part of the id, which never changes.
-	 * @return the name of the session
-	 */
-	public String name() {
-		return data().key().name();
-	}
-
-	/**
-	 * Return whether an id is the present id of this session.
-	 * @param id the id
-	 * @return {@code true} if the secret is the present one too
-	 */
-	public boolean hasId(String id) {
-		return SessionIds.areEqual(getId(), id);
-	}
-
-	// Requests
-
-	/**
-	 * Count a request in, unless the copy has been dropped.
-	 */
-	boolean enter() {
-		try (AutoLock lock = lock()) {
-			if (!isResident() || !isValid()) {
-				return false;
-			}
-			use();
-			return true;
-		}
-	}
-
-	/**
-	 * Let a request that has been counted in work on the attributes, which are up to date
-	 * now, unless the session has ended meanwhile.
-	 */
-	boolean begin() {
-		try (AutoLock lock = lock()) {
-			if (!isValid()) {
-				return false;
-			}
-			this.begun = true;
-			data().attributes().begin();
-			return true;
-		}
-	}
-
-	/**
-	 * The client of a request that has begun gets the end of its response now, or never.
-	 */
-	void answered() {
-		try (AutoLock lock = lock()) {
-			this.begun = false;
-			data().attributes().answered(data().storedAttributes());
-		}
-	}
-
-	/**
-	 * Count a request out.
-	 * @return whether it was the last one
-	 */
-	boolean leave() {
-		try (AutoLock lock = lock()) {
-			if (isResident() && isValid()) {
-				super.release();
-			}
-			else {
-				this._requests--;
-			}
-			if (this._requests > 0) {
-				return false;
-			}
-			this.begun = false;
-			data().attributes().endUse(data().storedAttributes());
-			return true;
-		}
-	}
-
-	/**
-	 * Return whether a request has begun since one was last answered. It may be in the
-	 * middle of its changes.
-	 */
-	boolean hasBegun() {
-		try (AutoLock lock = lock()) {
-			return this.begun;
-		}
-	}
-
-	boolean isUnused() {
-		try (AutoLock lock = lock()) {
-			return getRequests() == 0 && isValid() && isResident();
-		}
-	}
-
-	/**
-	 * Return whether the session is still to be stored for the first time.
-	 */
-	boolean isUnstored() {
-		try (AutoLock lock = lock()) {
-			return data().record() == null;
-		}
 	}
 
 	/**
@@ -220,223 +64,6 @@ public final class ClusteredSession extends ManagedSession {
 			return true;
 		});
 	}
-
-	// Checks
-
-	/**
-	 * Remember that another node has changed the session.
-	 */
-	void markStale() {
-		this.notices.incrementAndGet();
-	}
-
-	/**
-	 * Return whether the store has to be asked before the copy may be used.
-	 * @param node the name of this node
-	 */
-	boolean isCheckDue(String node) {
-		try (AutoLock lock = lock()) {
-			SessionRecord record = data().record();
-			if (record == null) {
-				return false;
-			}
-			boolean ours = !this.settings.sticky() || (record.trusting() && node.equals(record.node()));
-			return this.notices.get() > this.noticesSeen || !ours || !this.settings.isTrusted(this.checked, this.clocks)
-					|| data().times().isExpiredAt(this.clocks.now());
-		}
-	}
-
-	/**
-	 * Begin a check.
-	 */
-	Check beginCheck() {
-		try (AutoLock lock = lock()) {
-			return new Check(data().record(), this.notices.get(), this.clocks.nanos());
-		}
-	}
-
-	/**
-	 * Bring the copy up to date with what a check has found.
-	 * @param found the session as it is in the store
-	 * @param id its present id
-	 * @return whether an attribute has changed
-	 */
-	boolean endCheck(Check check, SessionRecord found, String id) {
-		try (AutoLock lock = lock()) {
-			// A notice that has come since is about a change that the check may not have
-			// seen
-			this.noticesSeen = Math.max(this.noticesSeen, check.notices());
-			noteChecked(check.time());
-			return data().refresh(found, id, check.known());
-		}
-	}
-
-	private void noteChecked(long time) {
-		if (time - this.checked > 0) {
-			this.checked = time;
-		}
-	}
-
-	/**
-	 * Note that the session has come to this node.
-	 * @return whether it has just come
-	 */
-	boolean arrive() {
-		return this.arrived.compareAndSet(false, true);
-	}
-
-	// Saves
-
-	/**
-	 * Begin to store the copy, when others who do so have finished.
-	 * @throws SessionStoreException if they take too long
-	 */
-	void beginSave() {
-		try {
-			if (this.saveLock.tryLock(this.settings.operationTimeout().toNanos(), TimeUnit.NANOSECONDS)) {
-				return;
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		throw new SessionStoreException(
-				"Storing session '%s' failed: another request is still storing it".formatted(name()), null);
-	}
-
-	void endSave() {
-		this.saveLock.unlock();
-	}
-
-	/**
-	 * Return how often the changes have been stored, or found to be none.
-	 */
-	long saves() {
-		try (AutoLock lock = lock()) {
-			return this.saves;
-		}
-	}
-
-	/**
-	 * Note that all changes are stored.
-	 * @param current whether the store has shown the copy to be current
-	 * @param time when that began, by the monotonic clock
-	 */
-	void noteSaved(boolean current, long time) {
-		try (AutoLock lock = lock()) {
-			this.saves++;
-			if (current) {
-				noteChecked(time);
-			}
-		}
-	}
-
-	/**
-	 * Note that a change is going to be stored later.
-	 * @return whether that was not noted already
-	 */
-	boolean beginDelayedSave() {
-		return this.saveDelayed.compareAndSet(false, true);
-	}
-
-	boolean isSaveDelayed() {
-		return this.saveDelayed.get();
-	}
-
-	void endDelayedSave() {
-		this.saveDelayed.set(false);
-	}
-
-	/**
-	 * Return whether letting go of the session may mean to store something.
-	 * @return {@code false} if there is nothing to store for certain
-	 */
-	public boolean mayHaveChanged() {
-		try (AutoLock lock = lock()) {
-			return isValid() && (data().isChanged()
-					|| (this.settings.savesInPlaceChanges() && data().attributes().isWatching()));
-		}
-	}
-
-	/**
-	 * Return whether there is something to store. A session that has ended has nothing
-	 * any more, nor has a copy that was dropped.
-	 */
-	boolean isUnsaved() {
-		try (AutoLock lock = lock()) {
-			return isValid() && isResident() && data().isChanged();
-		}
-	}
-
-	PendingAccess pendingAccess() {
-		return this.pendingAccess;
-	}
-
-	// End
-
-	/**
-	 * Return whether the session is in use, as it is until this node has claimed it.
-	 * @return {@code false} if another call is ending it
-	 * @throws IllegalStateException if it has ended
-	 */
-	boolean isInUse() {
-		try (AutoLock lock = lock()) {
-			if (this._state == State.INVALID) {
-				throw new IllegalStateException(ENDED);
-			}
-			return this._state == State.VALID;
-		}
-	}
-
-	/**
-	 * Let the session end: from now on only its listeners can use it.
-	 * @return whether it was in use
-	 */
-	boolean beginEnd() {
-		try (AutoLock lock = lock()) {
-			if (this._state != State.VALID) {
-				return false;
-			}
-			this._state = State.INVALIDATING;
-			return true;
-		}
-	}
-
-	/**
-	 * Take over the last state of a session that has been claimed.
-	 */
-	void takeLast(SessionRecord claimed, String id) {
-		try (AutoLock lock = lock()) {
-			data().refresh(claimed, id, data().record());
-		}
-	}
-
-	/**
-	 * End the copy of a session that has ended, telling nobody.
-	 */
-	void discard() {
-		try (AutoLock lock = lock()) {
-			this._state = State.INVALID;
-			this._stateChangeCompleted.signalAll();
-			super.setResident(false);
-		}
-	}
-
-	/**
-	 * Let the copy be used or not. A copy that is dropped may be used once more, so its
-	 * timer is only stopped.
-	 */
-	@Override
-	public void setResident(boolean resident) {
-		try (AutoLock lock = lock()) {
-			this._resident = resident;
-			if (!resident) {
-				this._sessionInactivityTimer.cancel();
-			}
-		}
-	}
-
-	// The application's calls
 
 	@Override
 	public @Nullable Object getAttribute(String name) {
@@ -594,36 +221,6 @@ public final class ClusteredSession extends ManagedSession {
 	}
 
 	/**
-	 * Return when to look at the unused copy again, to store an access or to drop it. The
-	 * sweep looks after its expiry.
-	 */
-	@Override
-	public long calculateInactivityTimeout(long now) {
-		Instant time = Instant.ofEpochMilli(now);
-		Duration untilIdle = Duration.between(time, idleFrom());
-		Duration untilTouch;
-		try (AutoLock lock = lock()) {
-			untilTouch = this.pendingAccess.untilDue(time, false);
-		}
-		Duration next = (untilTouch != null && untilTouch.compareTo(untilIdle) < 0) ? untilTouch : untilIdle;
-		return Math.max(SHORTEST_INACTIVITY.toMillis(), next.toMillis());
-	}
-
-	boolean isIdle(Instant now) {
-		return getRequests() == 0 && !idleFrom().isAfter(now);
-	}
-
-	/**
-	 * Return when a request last used the session.
-	 * @return the time of its last access
-	 */
-	public Instant lastUse() {
-		try (AutoLock lock = lock()) {
-			return data().times().accessed();
-		}
-	}
-
-	/**
 	 * Return the name of the user that the session is registered for.
 	 * @return the name, empty: nobody
 	 */
@@ -656,10 +253,6 @@ public final class ClusteredSession extends ManagedSession {
 		}
 	}
 
-	private Instant idleFrom() {
-		return lastUse().plus(this.settings.cacheMaxIdle());
-	}
-
 	@Override
 	protected void checkValidForRead() {
 		checkNotEnded();
@@ -675,22 +268,6 @@ public final class ClusteredSession extends ManagedSession {
 		if (this._state == State.INVALID || (this._state != State.INVALIDATING && !isResident())) {
 			throw new IllegalStateException(ENDED);
 		}
-	}
-
-	@Override
-	public String toString() {
-		return "ClusteredSession[" + data().key() + "]";
-	}
-
-	/**
-	 * A check of the copy that has begun.
-	 *
-	 * @param known the session as this node knows it
-	 * @param notices how many notices had come
-	 * @param time when it began, by the monotonic clock
-	 */
-	record Check(@Nullable SessionRecord known, long notices, long time) {
-
 	}
 
 	/**

@@ -93,7 +93,7 @@ final class LocalCopies {
 	void markOther(ClusteredSession session) {
 		ClusteredSession present = this.sessions.get(session.name());
 		if (present != null && present != session) {
-			present.markStale();
+			present.freshness().markStale();
 		}
 	}
 

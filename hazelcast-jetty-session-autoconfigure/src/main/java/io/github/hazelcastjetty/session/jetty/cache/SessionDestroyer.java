@@ -90,11 +90,11 @@ final class SessionDestroyer {
 		}
 		catch (SessionStoreException ex) {
 			// It may have been done nevertheless
-			session.markStale();
+			session.freshness().markStale();
 			throw ex;
 		}
 		finally {
-			session.endSave();
+			session.saves().end();
 		}
 		destroy(ending, claimed);
 		return true;

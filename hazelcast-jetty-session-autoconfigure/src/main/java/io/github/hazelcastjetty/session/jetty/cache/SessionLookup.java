@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.hazelcastjetty.session.jetty.cache.ClusteredSession.Check;
+import io.github.hazelcastjetty.session.jetty.cache.Freshness.Check;
 import io.github.hazelcastjetty.session.store.SessionRecord;
 import io.github.hazelcastjetty.session.store.SessionStore;
 import io.github.hazelcastjetty.session.store.SessionStoreException;
@@ -124,7 +124,7 @@ final class SessionLookup {
 		ClusteredSession session = this.factory.apply((ClusteredSessionData) data);
 		session.setResident(true);
 		// A notice that came since it was read has found no copy to mark
-		session.markStale();
+		session.freshness().markStale();
 		ClusteredSession present = this.copies.add(session);
 		if (present == null) {
 			this.added.run();
@@ -132,7 +132,7 @@ final class SessionLookup {
 		}
 		session.setResident(false);
 		// It may have been loaded before the last change
-		present.markStale();
+		present.freshness().markStale();
 		return present;
 	}
 
@@ -159,7 +159,7 @@ final class SessionLookup {
 		}
 		if (!session.isResident() && session.isValid()) {
 			session.setResident(true);
-			session.markStale();
+			session.freshness().markStale();
 			this.copies.put(session);
 		}
 		SessionUse use = enter(session, session.getId());
@@ -186,7 +186,8 @@ final class SessionLookup {
 
 	private boolean isUsable(SessionUse use, boolean loaded, Consumer<SessionOrigin> origin) {
 		ClusteredSession session = use.session();
-		boolean trusted = !loaded && !session.isCheckDue(this.store.node()) && session.hasId(use.enteredId());
+		boolean trusted = !loaded && !session.freshness().isCheckDue(this.store.node())
+				&& session.hasId(use.enteredId());
 		origin.accept(loaded ? SessionOrigin.LOADED : SessionOrigin.CACHED);
 		if (!loaded && !trusted) {
 			SessionOrigin checked = check(session);
@@ -215,13 +216,13 @@ final class SessionLookup {
 	 * @return whether an attribute has changed, or {@code null} if the session has ended
 	 */
 	private @Nullable SessionOrigin check(ClusteredSession session) {
-		Check check = session.beginCheck();
+		Check check = session.freshness().beginCheck();
 		SessionRecord found = this.store.find(session.data().key(), check.known());
 		if (found == null) {
 			this.copies.gone(session);
 			return null;
 		}
-		boolean changed = session.endCheck(check, found, id(session, check, found));
+		boolean changed = session.freshness().endCheck(check, found, id(session, check, found));
 		return changed ? SessionOrigin.REFRESHED : SessionOrigin.CACHED;
 	}
 

@@ -56,7 +56,7 @@ final class SessionSaver {
 	 * @throws SessionStoreException if it could not be stored; it is tried again later
 	 */
 	void finish(ClusteredSession session) {
-		long saves = session.saves();
+		long saves = session.saves().count();
 		try {
 			if (!commit(session, 0, () -> session.isUnstored() || !session.hasBegun()) && session.mayHaveChanged()) {
 				this.background.schedule(() -> saveUnless(session, saves), SessionSettings.RETRY_PERIOD);
@@ -69,7 +69,7 @@ final class SessionSaver {
 	}
 
 	private void saveUnless(ClusteredSession session, long saves) {
-		save(session, 0, null, () -> session.isResident() && session.saves() == saves);
+		save(session, 0, null, () -> session.isResident() && session.saves().count() == saves);
 	}
 
 	/**
@@ -80,8 +80,29 @@ final class SessionSaver {
 		try (AutoLock lock = session.lock()) {
 			session.data().attributes().postpone();
 		}
-		session.markStale();
+		session.freshness().markStale();
 		saveLater(session, SessionSettings.RETRY_PERIOD);
+	}
+
+	/**
+	 * Forget what a request has changed whose client will repeat it, unless other
+	 * requests are at work on the session, whose changes cannot be told from its own.
+	 */
+	void revert(ClusteredSession session) {
+		if (!this.settings.savesAtRequestEnd() || (this.settings.keepsWrites() && session.saves().isDelayed())) {
+			return;
+		}
+		try (AutoLock lock = session.lock()) {
+			if (session.isValid() && session.data().attributes().atWork() == 0) {
+				session.data().revert();
+			}
+			// It may be stored nevertheless
+			session.freshness().markStale();
+		}
+		if (session.isUnsaved() && !session.isUnstored()) {
+			// A parallel request has left a change to this one
+			postpone(session);
+		}
 	}
 
 	private boolean commit(ClusteredSession session, int ownRequests, BooleanSupplier condition) {
@@ -153,11 +174,11 @@ final class SessionSaver {
 		}
 		catch (SessionStoreException ex) {
 			// It may have been done nevertheless
-			session.markStale();
+			session.freshness().markStale();
 			throw ex;
 		}
 		finally {
-			session.endSave();
+			session.saves().end();
 		}
 	}
 
@@ -199,21 +220,22 @@ final class SessionSaver {
 					this.copies.gone(session);
 				}
 				else {
-					session.noteSaved(result == Result.STORED, time);
+					session.saves().noteSaved();
 				}
 				if (result == Result.STORED) {
+					session.freshness().noteCurrent(time);
 					this.copies.markOther(session);
 				}
 			}
 		}
 		finally {
-			session.endSave();
+			session.saves().end();
 		}
 		return true;
 	}
 
 	private void saveLater(ClusteredSession session, Duration delay) {
-		if (!delay.isZero() && session.isUnsaved() && session.beginDelayedSave()) {
+		if (!delay.isZero() && session.isUnsaved() && session.saves().delay()) {
 			this.background.schedule(() -> saveDelayed(session, delay), delay);
 		}
 	}
@@ -228,7 +250,7 @@ final class SessionSaver {
 				this.background.schedule(() -> saveDelayed(session, delay), delay);
 			}
 			else {
-				session.endDelayedSave();
+				session.saves().endDelay();
 				saveLater(session, delay);
 			}
 		}

@@ -111,7 +111,8 @@ public final class AttributeSaves {
 		this.attributes.changed();
 		for (Candidate candidate : taken) {
 			LocalAttribute attribute = this.attributes.get(candidate.name());
-			if (attribute != null && (attribute.state() == AttributeState.SENT || isSent(candidate, attribute, change))) {
+			if (attribute != null
+					&& (attribute.state() == AttributeState.SENT || isSent(candidate, attribute, change))) {
 				attribute.notStored();
 			}
 		}

@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
 import io.github.hazelcastjetty.session.codec.AttributeCipher;
 import io.github.hazelcastjetty.session.codec.AttributeCodec;
 import io.github.hazelcastjetty.session.codec.AttributeCodecException;
-import io.github.hazelcastjetty.session.jetty.data.Candidate;
 import io.github.hazelcastjetty.session.store.EncodedAttribute;
 
 /**

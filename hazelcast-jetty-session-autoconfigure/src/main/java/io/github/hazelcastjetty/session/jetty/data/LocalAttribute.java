@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import io.github.hazelcastjetty.session.store.StoredAttribute;
 
 /**
- * One attribute of a local copy of a session. Has exactly one {@link AttributeState} at a time,
- * and remembers which stored value it derives from, so that a change by another node is a
- * comparison of stamps.
+ * One attribute of a local copy of a session. Has exactly one {@link AttributeState} at a
+ * time, and remembers which stored value it derives from, so that a change by another
+ * node is a comparison of stamps.
  */
 final class LocalAttribute {
 

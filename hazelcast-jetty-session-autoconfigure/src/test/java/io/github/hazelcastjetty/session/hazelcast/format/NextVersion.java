@@ -35,8 +35,10 @@ public final class NextVersion {
 			List<UnknownField> unknown = new ArrayList<>(HeadBodyFormat.read(head(key)).unknown());
 			unknown.add(new UnknownField(FIELD, content));
 			HeadBody known = HeadBodyFormat.read(head(key));
-			return HeadBodyFormat.write(new HeadBody(known.times(), known.trusting(), known.renewed(), known.secret(),
-					known.secretVersion(), known.attributes(), unknown));
+			return HeadBodyFormat
+				.write(new HeadBody(known.times(), known.trusting(), known.renewed(), known.secret(),
+						known.secretVersion(), known.attributes(), unknown))
+				.bytes();
 		});
 	}
 

@@ -73,7 +73,28 @@ class StoredFormTests {
 
 	@Test
 	void bodyIsWrittenAsInTheFirstVersion() {
-		assertThat(HexFormat.of().formatHex(HeadBodyFormat.write(body()))).isEqualTo(GOLDEN);
+		assertThat(HexFormat.of().formatHex(HeadBodyFormat.write(body()).bytes())).isEqualTo(GOLDEN);
+	}
+
+	@Test
+	void valuesAreHeldOnceBothAfterReadingAndAfterWriting() {
+		SessionHead head = head(HexFormat.of().parseHex(GOLDEN));
+		HeadBodyFormat.Written written = HeadBodyFormat.write(HeadBodyFormat.read(head));
+		assertThat(((Inline) HeadBodyFormat.read(head).attributes().get("a")).source()).isSameAs(head.body());
+		assertThat(written.body().attributes().get("a")).isInstanceOfSatisfying(Inline.class, (inline) -> {
+			assertThat(inline.source()).isSameAs(written.bytes());
+			assertThat(inline.bytes()).isEqualTo(new byte[] { 'S', 'A', 'B', 'C' });
+		});
+	}
+
+	@Test
+	void contentOfAFieldMakesRoomForALengthOfSeveralBytes() {
+		byte[] value = new byte[20_000];
+		value[0] = 1;
+		value[19_999] = 2;
+		HeadBody large = body().withAttributes(Map.of("n", new Inline(1, 1, value, false)));
+		HeadBody read = HeadBodyFormat.read(head(HeadBodyFormat.write(large).bytes()));
+		assertThat(((Inline) read.attributes().get("n")).bytes()).isEqualTo(value);
 	}
 
 	@Test
@@ -86,7 +107,8 @@ class StoredFormTests {
 	@Test
 	void timesThatEqualTheCreationAreLeftOut() {
 		SessionTimes times = new SessionTimes(CREATED, CREATED, CREATED, Duration.ZERO, Instant.MAX, null);
-		byte[] written = HeadBodyFormat.write(new HeadBody(times, false, CREATED, new byte[0], 1, Map.of(), List.of()));
+		byte[] written = HeadBodyFormat.write(new HeadBody(times, false, CREATED, new byte[0], 1, Map.of(), List.of()))
+			.bytes();
 		assertThat(HexFormat.of().formatHex(written)).isEqualTo("01" + "010680d095ffbc31" + "040100" + "080101");
 		assertThat(HeadBodyFormat.read(new SessionHead(1, Long.MAX_VALUE, 1, null, null, null, written)).times())
 			.isEqualTo(times);
@@ -97,7 +119,7 @@ class StoredFormTests {
 		String later = GOLDEN + "7f03010203" + "c80100";
 		HeadBody body = HeadBodyFormat.read(head(HexFormat.of().parseHex(later)));
 		assertThat(body.unknown()).hasSize(2);
-		assertThat(HexFormat.of().formatHex(HeadBodyFormat.write(body))).isEqualTo(later);
+		assertThat(HexFormat.of().formatHex(HeadBodyFormat.write(body).bytes())).isEqualTo(later);
 	}
 
 	@Test

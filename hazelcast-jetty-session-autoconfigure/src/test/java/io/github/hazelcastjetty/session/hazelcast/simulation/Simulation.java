@@ -124,7 +124,7 @@ final class Simulation {
 	private void sweep() {
 		for (Node node : this.world.nodes()) {
 			if (node.isAlive()) {
-				node.cache().collectExpired();
+				node.cache().sweep().collect();
 			}
 		}
 	}
@@ -152,7 +152,7 @@ final class Simulation {
 				this.world.history().check("The store", name, value, Long.MAX_VALUE);
 			}
 		}
-		String id = this.world.nodes().get(0).cache().id(SessionKey.of(Browser.NAME), head);
+		String id = this.world.nodes().get(0).cache().stored().id(SessionKey.of(Browser.NAME), head);
 		if (this.browser.isCertain() && this.world.history().isContinuous() && !id.equals(this.browser.id())) {
 			throw new Violation("The cookie " + this.browser.id() + " does not work");
 		}

@@ -160,7 +160,7 @@ final class World implements SimulatedStore.Cluster {
 		this.nodes.stream()
 			.filter((node) -> node.part() == part)
 			.forEach((node) -> new SimulatedExecutor(this, node)
-				.schedule(() -> node.cache().removed(SessionKey.parse(key)), 0, TimeUnit.MILLISECONDS));
+				.schedule(() -> node.cache().remoteChanges().removed(SessionKey.parse(key)), 0, TimeUnit.MILLISECONDS));
 	}
 
 	@Override
@@ -171,7 +171,9 @@ final class World implements SimulatedStore.Cluster {
 	@Override
 	public void tell(String holder, SessionKey key) {
 		this.scheduler.step();
-		this.nodes.stream().filter((node) -> node.name().equals(holder)).forEach((node) -> node.cache().stale(key));
+		this.nodes.stream()
+			.filter((node) -> node.name().equals(holder))
+			.forEach((node) -> node.cache().remoteChanges().stale(key));
 	}
 
 	private void happen(Event event) {
@@ -217,7 +219,7 @@ final class World implements SimulatedStore.Cluster {
 		this.history.joined();
 		for (Node told : this.nodes) {
 			if (told.isAlive()) {
-				told.cache().allStale();
+				told.cache().remoteChanges().allStale();
 				later(0, told::isAlive, () -> endAgain(told));
 			}
 		}

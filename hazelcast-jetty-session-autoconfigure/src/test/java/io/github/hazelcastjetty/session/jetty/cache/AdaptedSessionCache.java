@@ -112,7 +112,7 @@ final class AdaptedSessionCache implements InvocationHandler {
 	 */
 	static void sweep(SessionCache adapted) {
 		AdaptedSessionCache self = (AdaptedSessionCache) Proxy.getInvocationHandler(adapted);
-		self.cache.collectExpired();
+		self.cache.sweep().collect();
 	}
 
 }

@@ -8,7 +8,6 @@ import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
-import io.github.hazelcastjetty.session.jetty.data.Candidate;
 import io.github.hazelcastjetty.session.store.EncodedAttribute;
 import io.github.hazelcastjetty.session.store.StoredAttribute;
 
@@ -225,7 +224,8 @@ class LocalAttributesTests {
 		this.attributes.set("n", "1");
 		List<Candidate> taken = this.attributes.saves().take(true);
 		this.attributes.saves().notStored(taken, null);
-		assertThat(this.attributes.saves().take(true)).extracting(Candidate::value).containsExactlyInAnyOrder("1", list);
+		assertThat(this.attributes.saves().take(true)).extracting(Candidate::value)
+			.containsExactlyInAnyOrder("1", list);
 	}
 
 	@Test
