@@ -1,6 +1,8 @@
 package io.github.hazelcastjetty.session.jetty;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -178,34 +180,34 @@ final class SessionStream extends HttpStream.Wrapper {
 
 	@Override
 	public void succeeded() {
-		try {
-			complete();
-		}
-		finally {
-			super.succeeded();
-		}
+		complete(super::succeeded);
 	}
 
 	@Override
 	public void failed(Throwable failure) {
-		try {
-			complete();
-		}
-		finally {
-			super.failed(failure);
-		}
+		complete(() -> super.failed(failure));
 	}
 
-	private void complete() {
+	/**
+	 * Let go of the sessions, and end the exchange when that is done: a server that stops
+	 * waits for it then.
+	 */
+	private void complete(Runnable end) {
 		answered();
-		this.context.run(() -> {
-			if (isAbandoned()) {
-				this.completion.abandon(this.sessions);
-			}
-			else {
-				this.completion.finishElsewhere(this.sessions);
-			}
-		}, this.request);
+		List<SessionUse> unsaved = new ArrayList<>(0);
+		try {
+			this.context.run(() -> {
+				if (isAbandoned()) {
+					this.completion.abandon(this.sessions);
+				}
+				else {
+					unsaved.addAll(this.completion.letGo(this.sessions));
+				}
+			}, this.request);
+		}
+		finally {
+			this.completion.finishElsewhere(unsaved, end);
+		}
 	}
 
 	/**

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -80,6 +82,18 @@ class LateChangeTests extends AbstractTwoNodesTests {
 		this.user.get(this.one, "/list?value=2");
 		awaitIdle();
 		assertThat(this.storeOne.count(Operation.UPDATE) - before).isEqualTo(1);
+	}
+
+	@Test
+	void attributeThatAThreadOfTheApplicationSetsAfterTheRequestIsStored() {
+		start();
+		AtomicReference<HttpSession> session = new AtomicReference<>();
+		this.one.on("/keep", (request, response) -> session.set(request.getSession()));
+		this.user.get(this.one, "/keep");
+		awaitIdle();
+		session.get().setAttribute("n", "1");
+		// No further request of this node
+		Awaitility.await().untilAsserted(() -> assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("1"));
 	}
 
 }

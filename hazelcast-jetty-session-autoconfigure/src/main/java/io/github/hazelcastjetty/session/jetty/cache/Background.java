@@ -42,17 +42,20 @@ public final class Background implements AutoCloseable {
 	/**
 	 * Do something as soon as there is a thread for it.
 	 * @param task what to do
+	 * @return {@code false} if it is not done, because the node stops
 	 */
-	public void execute(Runnable task) {
-		schedule(task, Duration.ZERO);
+	public boolean execute(Runnable task) {
+		return schedule(task, Duration.ZERO);
 	}
 
-	void schedule(Runnable task, Duration delay) {
+	boolean schedule(Runnable task, Duration delay) {
 		try {
 			this.executor.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+			return true;
 		}
 		catch (RejectedExecutionException ex) {
-			// The node stops: what matters is flushed
+			// What matters is flushed
+			return false;
 		}
 	}
 

@@ -16,6 +16,11 @@ import io.github.hazelcastjetty.session.store.SessionStoreException;
  */
 final class SessionSaver {
 
+	/**
+	 * After how long a change is stored that belongs to no request.
+	 */
+	private static final Duration UNASKED_DELAY = Duration.ofMillis(500);
+
 	private final LocalCopies copies;
 
 	private final SessionStore store;
@@ -137,7 +142,17 @@ final class SessionSaver {
 		}
 		else if (!session.isUnstored()) {
 			// Not only when the request ends, which may take longer than that
-			saveLater(session, this.settings.saveDelay());
+			saveLater(session, isForRequest(session) ? this.settings.saveDelay() : UNASKED_DELAY);
+		}
+	}
+
+	/**
+	 * Return whether a change is stored with those of a request. One that a thread of the
+	 * application makes by itself is not, if no request is at work.
+	 */
+	private boolean isForRequest(ClusteredSession session) {
+		try (AutoLock lock = session.lock()) {
+			return !this.settings.savesAtRequestEnd() || session.data().attributes().atWork() > 0;
 		}
 	}
 
