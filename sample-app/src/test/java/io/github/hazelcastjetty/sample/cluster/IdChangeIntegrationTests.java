@@ -85,7 +85,7 @@ class IdChangeIntegrationTests {
 	 * and if it finds it keeps what it changed.
 	 */
 	@Test
-	void requestsThatComeDuringTheChangeLoseNoChangesAndAreHardlyEverRefused() {
+	void requestsThatComeDuringTheChangeLoseNoChangesAndAreNotRefused() {
 		Browser browser = session();
 		List<String> wrong = new ArrayList<>();
 		for (int round = 0; round < PARALLEL_ROUNDS; round++) {
