@@ -124,6 +124,10 @@ class StoreFailureTests extends AbstractTwoNodesTests {
 		assertThat(this.user.exchangeApart(this.one, "/refused").statusCode()).isEqualTo(503);
 		this.user.get(this.two, "/set?name=n&value=3");
 		this.user.get(this.one, "/set?name=m&value=1");
+		// Whose change it is cannot be told while that request has not left
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(Inspector.copies(this.one.manager())).singleElement()
+				.satisfies((copy) -> assertThat(copy.getRequests()).isOne()));
 		over.countDown();
 		awaitIdle();
 		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("3");

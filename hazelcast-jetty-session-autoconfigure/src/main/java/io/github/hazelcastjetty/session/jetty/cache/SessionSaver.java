@@ -147,12 +147,12 @@ final class SessionSaver {
 	}
 
 	/**
-	 * Return whether a change is stored with those of a request. One that a thread of the
-	 * application makes by itself is not, if no request is at work.
+	 * Return whether a change is stored when a request ends. If a thread of the
+	 * application makes it by itself, there may be none.
 	 */
 	private boolean isForRequest(ClusteredSession session) {
 		try (AutoLock lock = session.lock()) {
-			return !this.settings.savesAtRequestEnd() || session.data().attributes().atWork() > 0;
+			return !this.settings.savesAtRequestEnd() || session.getRequests() > 0;
 		}
 	}
 
