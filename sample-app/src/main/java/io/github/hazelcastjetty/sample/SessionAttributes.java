@@ -14,6 +14,8 @@ final class SessionAttributes {
 
 	static final String COUNTER = "counter";
 
+	static final String USER = "user";
+
 	private SessionAttributes() {
 	}
 

@@ -31,8 +31,6 @@ record SessionView(String node, @Nullable String origin, @Nullable String id, @J
 	 */
 	static final String ORIGIN = "io.github.hazelcastjetty.session.origin";
 
-	private static final int VISIBLE_CHARACTERS_OF_ID = 4;
-
 	static SessionView of(String node, HttpServletRequest request) {
 		HttpSession session = request.getSession(false);
 		if (session == null) {
@@ -53,14 +51,6 @@ record SessionView(String node, @Nullable String origin, @Nullable String id, @J
 	private static @Nullable String origin(HttpServletRequest request) {
 		Object origin = request.getAttribute(ORIGIN);
 		return (origin != null) ? origin.toString() : null;
-	}
-
-	/**
-	 * The id as it may be shown: whoever reads it whole owns the session.
-	 */
-	@Nullable String maskedId() {
-		return (this.id != null) ? "…" + this.id.substring(Math.max(0, this.id.length() - VISIBLE_CHARACTERS_OF_ID))
-				: null;
 	}
 
 }

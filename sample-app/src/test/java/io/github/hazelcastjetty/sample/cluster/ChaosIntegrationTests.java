@@ -111,7 +111,7 @@ class ChaosIntegrationTests {
 		}
 	}
 
-	private static SampleCluster.Builder builder(String name) {
+	private static SampleClusterBuilder builder(String name) {
 		return SampleCluster.builder(name)
 			.program(Program.of(RulesApplication.class))
 			.property("logging.level." + ChaosLogs.STATES, "info")

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * hand out for outgoing connections, so that they stay free until a node binds them, and
  * between the runs of a node that is restarted.
  */
-final class FreePorts {
+public final class FreePorts {
 
 	private static final int LOWEST = 20_000;
 
@@ -40,7 +40,12 @@ final class FreePorts {
 		throw new IllegalStateException("No " + count + " free ports in a row between " + LOWEST + " and " + HIGHEST);
 	}
 
-	static boolean isFree(int port) {
+	/**
+	 * Whether nobody listens on a port of the loopback address.
+	 * @param port the port
+	 * @return whether it is free
+	 */
+	public static boolean isFree(int port) {
 		try (ServerSocket socket = new ServerSocket()) {
 			socket.setReuseAddress(true);
 			socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

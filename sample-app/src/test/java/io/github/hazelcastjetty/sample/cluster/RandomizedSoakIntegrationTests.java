@@ -23,7 +23,7 @@ class RandomizedSoakIntegrationTests {
 	@ParameterizedTest
 	@EnumSource
 	void nodesAgreeOnWhatIsAllowedWhileOthersDie(Topology topology) {
-		SampleCluster.Builder builder = topology.builder("soak").nodes("a", "b", "c");
+		SampleClusterBuilder builder = topology.builder("soak").nodes("a", "b", "c");
 		if (topology == Topology.CLIENT || topology == Topology.STICKY_CLIENT) {
 			builder.clientOf(2);
 		}

@@ -3,8 +3,10 @@ package io.github.hazelcastjetty.sample.cluster;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 import io.undertow.Undertow;
+import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.ResponseCodeHandler;
 import io.undertow.server.handlers.proxy.LoadBalancingProxyClient;
 import io.undertow.server.handlers.proxy.ProxyHandler;
@@ -15,7 +17,7 @@ import io.undertow.server.handlers.proxy.ProxyHandler;
  * request that a node refuses, or answers with 503, goes once to another node. Nodes come
  * and go while it runs.
  */
-final class ReverseProxy implements AutoCloseable {
+public final class ReverseProxy implements AutoCloseable {
 
 	private static final String COOKIE = "JSESSIONID";
 
@@ -28,13 +30,8 @@ final class ReverseProxy implements AutoCloseable {
 
 	private final Undertow server;
 
-	private final boolean sticky;
-
-	private ReverseProxy(boolean sticky, int port) {
-		this.sticky = sticky;
-		if (!sticky) {
-			this.nodes.removeSessionCookieName(COOKIE);
-		}
+	private ReverseProxy(boolean sticky, int port, UnaryOperator<HttpHandler> front) {
+		setSticky(sticky);
 		ProxyHandler handler = ProxyHandler.builder()
 			.setProxyClient(this.nodes)
 			.setMaxRequestTime((int) REQUEST_LIMIT.toMillis())
@@ -42,7 +39,11 @@ final class ReverseProxy implements AutoCloseable {
 			.setIdempotentRequestPredicate(RetryingProxyClient.MAY_BE_REPEATED)
 			.setNext(ResponseCodeHandler.HANDLE_404)
 			.build();
-		this.server = Undertow.builder().addHttpListener(port, LOOPBACK).setIoThreads(2).setHandler(handler).build();
+		this.server = Undertow.builder()
+			.addHttpListener(port, LOOPBACK)
+			.setIoThreads(2)
+			.setHandler(front.apply(handler))
+			.build();
 		this.server.start();
 	}
 
@@ -53,23 +54,59 @@ final class ReverseProxy implements AutoCloseable {
 	 * @return the running balancer
 	 */
 	static ReverseProxy start(boolean sticky, int port) {
-		return new ReverseProxy(sticky, port);
+		return start(sticky, port, UnaryOperator.identity());
 	}
 
-	URI uri() {
+	/**
+	 * Starts a balancer with something in front of it.
+	 * @param sticky whether it keeps a session on one node
+	 * @param port where it listens, 0 for any free port
+	 * @param front what is to see each request before the balancer, given the balancer
+	 * @return the running balancer
+	 */
+	static ReverseProxy start(boolean sticky, int port, UnaryOperator<HttpHandler> front) {
+		return new ReverseProxy(sticky, port, front);
+	}
+
+	/**
+	 * Changes whether a session is kept on one node, from the next request on.
+	 * @param sticky whether to follow the suffix of the cookie
+	 */
+	public void setSticky(boolean sticky) {
+		if (sticky) {
+			this.nodes.addSessionCookieName(COOKIE);
+		}
+		else {
+			this.nodes.removeSessionCookieName(COOKIE);
+		}
+	}
+
+	/**
+	 * Where the balancer listens.
+	 * @return the address
+	 */
+	public URI uri() {
 		InetSocketAddress address = (InetSocketAddress) this.server.getListenerInfo().get(0).getAddress();
 		return URI.create("http://" + LOOPBACK + ":" + address.getPort());
 	}
 
-	void addNode(SampleNode node) {
+	/**
+	 * Lets a node have requests.
+	 * @param node the node
+	 */
+	public void addNode(SampleNode node) {
 		addNode(node.name(), node.uri());
 	}
 
 	void addNode(String name, URI node) {
-		this.nodes.addHost(node, (this.sticky) ? name : null);
+		this.nodes.addHost(node, name);
 	}
 
-	void removeNode(SampleNode node) {
+	/**
+	 * Lets a node have no more requests.
+	 * @param node the node
+	 */
+	public void removeNode(SampleNode node) {
 		removeNode(node.uri());
 	}
 

@@ -6,15 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +22,12 @@ import tools.jackson.databind.JsonNode;
  * Sample nodes that form a Hazelcast cluster of their own, with a balancer in front and a
  * look into what the cluster keeps.
  */
-final class SampleCluster implements AutoCloseable {
+public final class SampleCluster implements AutoCloseable {
 
-	private static final String PREFIX = "hazelcast.jetty.session.";
+	/**
+	 * What the names of our properties begin with.
+	 */
+	static final String PREFIX = "hazelcast.jetty.session.";
 
 	private static final Duration SECOND_EVENT_LIMIT = Duration.ofSeconds(2);
 
@@ -37,11 +38,13 @@ final class SampleCluster implements AutoCloseable {
 	 */
 	private static final Lock STARTING = new ReentrantLock(true);
 
-	private final Map<String, SampleNode> nodes = new LinkedHashMap<>();
+	private final Map<String, SampleNode> nodes = Collections.synchronizedMap(new LinkedHashMap<>());
 
 	private final List<StockMember> stockMembers = new ArrayList<>();
 
 	private final Deque<Integer> sparePorts = new ArrayDeque<>();
+
+	private final Deque<SampleNode> spareNodes = new ArrayDeque<>();
 
 	private final ClusterAddress address;
 
@@ -53,7 +56,7 @@ final class SampleCluster implements AutoCloseable {
 
 	private final ClusterContents contents;
 
-	private SampleCluster(ReverseProxy proxy, ClusterAddress address, @Nullable String stockVersion, boolean sticky) {
+	SampleCluster(ReverseProxy proxy, ClusterAddress address, @Nullable String stockVersion, boolean sticky) {
 		this.proxy = proxy;
 		this.address = address;
 		this.stockVersion = stockVersion;
@@ -61,14 +64,20 @@ final class SampleCluster implements AutoCloseable {
 		this.contents = new ClusterContents(address.name(), address.members());
 	}
 
-	static Builder builder(String name) {
-		return new Builder(name);
+	/**
+	 * Begins to say what a cluster is made of.
+	 * @param name the name of the cluster, a number is added
+	 * @return a builder
+	 */
+	public static SampleClusterBuilder builder(String name) {
+		return new SampleClusterBuilder(name);
 	}
 
 	/**
 	 * The nodes, in the order of their names in the builder.
+	 * @return the nodes, those that are not running too
 	 */
-	List<SampleNode> nodes() {
+	public List<SampleNode> nodes() {
 		return List.copyOf(this.nodes.values());
 	}
 
@@ -91,7 +100,11 @@ final class SampleCluster implements AutoCloseable {
 		return this.sticky;
 	}
 
-	ReverseProxy proxy() {
+	/**
+	 * The balancer before the nodes.
+	 * @return the balancer
+	 */
+	public ReverseProxy proxy() {
 		return this.proxy;
 	}
 
@@ -114,6 +127,39 @@ final class SampleCluster implements AutoCloseable {
 	}
 
 	/**
+	 * Adds a node, which is not started.
+	 * @param node the node
+	 * @param spare whether it waits for {@link #addNode()}
+	 */
+	void add(SampleNode node, boolean spare) {
+		if (spare) {
+			this.spareNodes.add(node);
+		}
+		else {
+			this.nodes.put(node.name(), node);
+		}
+	}
+
+	/**
+	 * Keeps ports for members that are added later.
+	 */
+	void addSparePorts(List<Integer> ports) {
+		this.sparePorts.addAll(ports);
+	}
+
+	/**
+	 * Makes a spare node one of the nodes. It is not started.
+	 * @return the node, or {@code null} if there is none left
+	 */
+	public @Nullable SampleNode addNode() {
+		SampleNode spare = this.spareNodes.poll();
+		if (spare != null) {
+			this.nodes.put(spare.name(), spare);
+		}
+		return spare;
+	}
+
+	/**
 	 * The members of the cluster that the nodes are clients of, if they are.
 	 */
 	List<StockMember> stockMembers() {
@@ -129,13 +175,19 @@ final class SampleCluster implements AutoCloseable {
 		return addStockMember((spare != null) ? spare : FreePorts.inARow(1).get(0));
 	}
 
-	private StockMember addStockMember(int port) {
+	/**
+	 * Adds a member at a port, which is not started.
+	 */
+	StockMember addStockMember(int port) {
 		StockMember member = new StockMember(this.address, port, this.stockVersion, logDirectory());
 		this.stockMembers.add(member);
 		return member;
 	}
 
-	private static Path logDirectory() {
+	/**
+	 * Where the logs of all processes are.
+	 */
+	static Path logDirectory() {
 		return Program.buildDirectory().resolve("cluster-logs");
 	}
 
@@ -256,188 +308,6 @@ final class SampleCluster implements AutoCloseable {
 		// Nothing is kept after a test, so nobody needs to wait for a graceful end
 		nodes().stream().filter(SampleNode::isAlive).forEach(SampleNode::discard);
 		this.stockMembers.stream().filter(StockMember::isAlive).map(StockMember::process).forEach(JavaProcess::discard);
-	}
-
-	/**
-	 * Says what the cluster is made of.
-	 */
-	static final class Builder {
-
-		private final String name;
-
-		private final Map<String, Map<String, String>> nodes = new LinkedHashMap<>();
-
-		private final Map<String, Function<ClusterAddress, Map<String, String>>> connections = new HashMap<>();
-
-		private final Map<String, String> properties = new LinkedHashMap<>();
-
-		private final Map<String, Program> programs = new HashMap<>();
-
-		private Program program = Program.sample();
-
-		private boolean sticky;
-
-		private int stockMembers;
-
-		private int spareMembers;
-
-		private @Nullable String stockVersion;
-
-		private int balancerPort;
-
-		private Builder(String name) {
-			this.name = name;
-		}
-
-		Builder nodes(String... names) {
-			for (String node : names) {
-				node(node, Map.of());
-			}
-			return this;
-		}
-
-		/**
-		 * Adds a node that differs from the others.
-		 */
-		Builder node(String node, Map<String, String> own) {
-			this.nodes.put(node, own);
-			return this;
-		}
-
-		/**
-		 * Adds a node that is told in a way of its own where the cluster is.
-		 */
-		Builder node(String node, Function<ClusterAddress, Map<String, String>> connection) {
-			this.connections.put(node, connection);
-			return node(node, Map.of());
-		}
-
-		/**
-		 * Lets all nodes run something else than the sample application.
-		 */
-		Builder program(Program application) {
-			this.program = application;
-			return this;
-		}
-
-		/**
-		 * Lets one node run something else than the others.
-		 */
-		Builder program(String node, Program application) {
-			this.programs.put(node, application);
-			return this;
-		}
-
-		/**
-		 * Makes the nodes clients of a cluster of members that know nothing of us.
-		 */
-		Builder clientOf(int members) {
-			return clientOf(members, null);
-		}
-
-		/**
-		 * The same with members of another version of Hazelcast.
-		 */
-		Builder clientOf(int members, @Nullable String version) {
-			this.stockMembers = members;
-			this.stockVersion = version;
-			return this;
-		}
-
-		/**
-		 * Lets the nodes know of places where there may be more members one day.
-		 */
-		Builder spareMembers(int count) {
-			this.spareMembers = count;
-			return this;
-		}
-
-		/**
-		 * Sets a property of all nodes.
-		 */
-		Builder property(String key, String value) {
-			this.properties.put(key, value);
-			return this;
-		}
-
-		/**
-		 * Lets the balancer keep a session on one node by the worker name, which is the
-		 * name of the node, and tells the nodes so.
-		 */
-		Builder sticky(boolean stickySessions) {
-			this.sticky = stickySessions;
-			return this;
-		}
-
-		Builder balancerPort(int port) {
-			this.balancerPort = port;
-			return this;
-		}
-
-		/**
-		 * Starts everything. Whatever was started is ended again if one part fails.
-		 */
-		SampleCluster start() {
-			int count = this.nodes.size();
-			boolean client = this.stockMembers > 0;
-			List<Integer> ports = FreePorts.inARow(count + (client ? this.stockMembers + this.spareMembers : count));
-			List<Integer> memberPorts = ports.subList(count, ports.size());
-			List<String> members = memberPorts.stream().map((port) -> "127.0.0.1:" + port).toList();
-			String clusterName = this.name + "-" + ports.get(0);
-			ClusterAddress address = new ClusterAddress(clusterName, members);
-			SampleCluster cluster = new SampleCluster(ReverseProxy.start(this.sticky, this.balancerPort), address,
-					this.stockVersion, this.sticky);
-			if (client) {
-				memberPorts.subList(0, this.stockMembers).forEach(cluster::addStockMember);
-				cluster.sparePorts.addAll(memberPorts.subList(this.stockMembers, memberPorts.size()));
-			}
-			Iterator<Integer> webPort = ports.iterator();
-			Iterator<Integer> memberPort = memberPorts.iterator();
-			this.nodes.forEach((node, own) -> {
-				Map<String, String> all = new LinkedHashMap<>(this.properties);
-				all.putAll(this.connections.getOrDefault(node, this::connection).apply(address));
-				if (!client && !all.containsKey(PREFIX + "config-location")) {
-					all.put(PREFIX + "port", memberPort.next().toString());
-				}
-				all.putAll(own);
-				cluster.nodes.put(node, node(node, webPort.next(), all, clusterName));
-			});
-			return startAll(cluster);
-		}
-
-		private Map<String, String> connection(ClusterAddress address) {
-			return Map.of(PREFIX + "cluster-name", address.name(), PREFIX + "members",
-					String.join(",", address.members()), PREFIX + "client-only",
-					Boolean.toString(this.stockMembers > 0));
-		}
-
-		private SampleNode node(String node, int webPort, Map<String, String> all, String clusterName) {
-			all.put("server.address", "127.0.0.1");
-			all.put("server.port", Integer.toString(webPort));
-			all.put("sample.node", node);
-			// As in production, where there are no test libraries
-			all.putIfAbsent(PREFIX + "serialization.check", "false");
-			if (this.sticky) {
-				all.put(PREFIX + "worker-name", node);
-				all.put(PREFIX + "sticky", "true");
-			}
-			return new SampleNode(node, URI.create("http://127.0.0.1:" + webPort),
-					this.programs.getOrDefault(node, this.program), all,
-					logDirectory().resolve(clusterName + "-" + node + ".log"));
-		}
-
-		private SampleCluster startAll(SampleCluster cluster) {
-			try {
-				cluster.startMissing();
-				cluster.nodes().forEach(cluster.proxy::addNode);
-				return cluster;
-			}
-			catch (RuntimeException | Error ex) {
-				cluster.close();
-				throw ex;
-			}
-		}
-
 	}
 
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One application in a Java virtual machine of its own. It can be ended in every way a
  * node ends, and started again with the same name, ports and properties.
  */
-final class SampleNode {
+public final class SampleNode {
 
 	private static final Duration START_LIMIT = Duration.ofSeconds(240);
 
@@ -47,23 +47,43 @@ final class SampleNode {
 		this.log = log;
 	}
 
-	String name() {
+	/**
+	 * The name of the node.
+	 * @return the name
+	 */
+	public String name() {
 		return this.name;
 	}
 
-	URI uri() {
+	/**
+	 * Where the node serves requests.
+	 * @return the address
+	 */
+	public URI uri() {
 		return this.uri;
 	}
 
-	Path log() {
+	/**
+	 * Where what the node says is written.
+	 * @return the file
+	 */
+	public Path log() {
 		return this.log;
 	}
 
-	long pid() {
+	/**
+	 * The process of the node, or the last it had.
+	 * @return its number
+	 */
+	public long pid() {
 		return process().pid();
 	}
 
-	boolean isAlive() {
+	/**
+	 * Whether the process of the node is there.
+	 * @return whether it runs or is frozen
+	 */
+	public boolean isAlive() {
 		RunningProgram current = this.process;
 		return current != null && current.isAlive();
 	}
@@ -90,7 +110,7 @@ final class SampleNode {
 	 * Starts the process without waiting, so that several nodes can start side by side.
 	 * @return this node
 	 */
-	SampleNode launch() {
+	public SampleNode launch() {
 		if (isAlive()) {
 			throw new IllegalStateException("Node " + this.name + " is running");
 		}
@@ -106,7 +126,7 @@ final class SampleNode {
 	 * Waits until the node answers requests.
 	 * @return this node
 	 */
-	SampleNode awaitReady() {
+	public SampleNode awaitReady() {
 		Browser browser = new Browser(this.uri);
 		try {
 			Awaitility.await("node " + this.name + " answers, see " + this.log)
@@ -136,7 +156,7 @@ final class SampleNode {
 	/**
 	 * Ends the node without a chance to clean up (SIGKILL) and waits until it is gone.
 	 */
-	void kill() {
+	public void kill() {
 		interrupt();
 		process().kill();
 	}
@@ -152,12 +172,15 @@ final class SampleNode {
 	/**
 	 * Freezes the node: connections to it open, nobody answers.
 	 */
-	void pause() {
+	public void pause() {
 		interrupt();
 		process().pause();
 	}
 
-	void resume() {
+	/**
+	 * Lets a frozen node go on.
+	 */
+	public void resume() {
 		process().resume();
 		this.serving = true;
 	}

@@ -18,7 +18,7 @@ enum Topology {
 	 */
 	ROUND_ROBIN {
 		@Override
-		SampleCluster.Builder customize(SampleCluster.Builder builder) {
+		SampleClusterBuilder customize(SampleClusterBuilder builder) {
 			return builder;
 		}
 	},
@@ -28,7 +28,7 @@ enum Topology {
 	 */
 	STICKY {
 		@Override
-		SampleCluster.Builder customize(SampleCluster.Builder builder) {
+		SampleClusterBuilder customize(SampleClusterBuilder builder) {
 			return builder.sticky(true);
 		}
 	},
@@ -38,7 +38,7 @@ enum Topology {
 	 */
 	CLIENT {
 		@Override
-		SampleCluster.Builder customize(SampleCluster.Builder builder) {
+		SampleClusterBuilder customize(SampleClusterBuilder builder) {
 			return builder.clientOf(1);
 		}
 	},
@@ -49,7 +49,7 @@ enum Topology {
 	 */
 	STICKY_CLIENT {
 		@Override
-		SampleCluster.Builder customize(SampleCluster.Builder builder) {
+		SampleClusterBuilder customize(SampleClusterBuilder builder) {
 			return builder.clientOf(1).sticky(true);
 		}
 	};
@@ -61,12 +61,12 @@ enum Topology {
 	/**
 	 * Makes a cluster such a one.
 	 */
-	abstract SampleCluster.Builder customize(SampleCluster.Builder builder);
+	abstract SampleClusterBuilder customize(SampleClusterBuilder builder);
 
 	/**
 	 * A builder for a cluster of a test's own.
 	 */
-	SampleCluster.Builder builder(String name) {
+	SampleClusterBuilder builder(String name) {
 		return customize(SampleCluster.builder(name + "-" + name().toLowerCase(Locale.ROOT).replace('_', '-'))
 			.program(Program.of(RulesApplication.class))
 			.property("hazelcast.jetty.session.clean-up-period", "1s")

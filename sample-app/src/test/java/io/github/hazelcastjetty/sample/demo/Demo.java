@@ -1,12 +1,15 @@
-package io.github.hazelcastjetty.sample.cluster;
+package io.github.hazelcastjetty.sample.demo;
 
 import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.github.hazelcastjetty.sample.cluster.FreePorts;
+import io.github.hazelcastjetty.sample.cluster.SampleNode;
+
 /**
- * Starts two nodes of the shop behind a balancer, says where to look, and runs until it
+ * Starts three nodes of the shop behind a balancer, says where to look, and runs until it
  * is interrupted.
  */
 public final class Demo {
@@ -26,8 +29,8 @@ public final class Demo {
 	 * @throws InterruptedException if somebody interrupts the main thread
 	 */
 	public static void main(String[] args) throws InterruptedException {
-		OUT.println("Starting two nodes of the shop ...");
-		SampleCluster cluster = SampleCluster.builder("demo").nodes("a", "b").balancerPort(balancerPort()).start();
+		OUT.println("Starting three nodes of the shop ...");
+		DemoCluster cluster = DemoCluster.start(balancerPort());
 		CountDownLatch end = new CountDownLatch(1);
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(cluster, end), "stop-demo"));
 		OUT.println(welcome(cluster));
@@ -43,32 +46,30 @@ public final class Demo {
 					"No free port between " + FIRST_PORT + " and " + LAST_PORT + " for the balancer"));
 	}
 
-	private static String welcome(SampleCluster cluster) {
-		SampleNode first = cluster.nodes().get(0);
+	private static String welcome(DemoCluster cluster) {
 		String nodes = cluster.nodes()
 			.stream()
-			.map((node) -> "  node %s  %s  process %d  log %s".formatted(node.name(), node.uri(), node.pid(),
-					node.log()))
+			.map((node) -> line(node.node()))
 			.collect(Collectors.joining(System.lineSeparator()));
 		return """
 
 				The shop is open: %s
 
-				  Put something into the cart and reload: each time another node answers,
-				  with the same session. The page says which node it was and how the
-				  session came there.
-
 				%s
 
-				Try a fail-over: fill the cart, end a node without warning
-				  kill -9 %d
-				and reload. The other node has the session as you left it.
+				Fill the cart, start the load, and kill a node: with its button on the
+				page, or with kill -9 and the number of its process. The others have
+				your session as you left it.
 
 				Ctrl-C ends the demo.
-				""".formatted(cluster.proxy().uri(), nodes, first.pid());
+				""".formatted(cluster.uri(), nodes);
 	}
 
-	private static void stop(SampleCluster cluster, CountDownLatch end) {
+	private static String line(SampleNode node) {
+		return "  node %s  %s  process %d  log %s".formatted(node.name(), node.uri(), node.pid(), node.log());
+	}
+
+	private static void stop(DemoCluster cluster, CountDownLatch end) {
 		cluster.close();
 		end.countDown();
 	}
