@@ -8,7 +8,13 @@ import { concernsUs, showRequest } from './requests.js';
 import { connectAccount, loadSession } from './session.js';
 import { loadCart, loadProducts } from './shop.js';
 
+const session = document.getElementById('session');
+
+let refreshing = 0;
+
 async function refresh({ cart }) {
+	refreshing++;
+	session.setAttribute('aria-busy', 'true');
 	try {
 		if (cart) {
 			await loadCart();
@@ -17,6 +23,8 @@ async function refresh({ cart }) {
 	} catch (failure) {
 		say(failure.message, 'bad');
 	}
+	refreshing--;
+	session.setAttribute('aria-busy', String(refreshing > 0));
 }
 
 /** The stream comes from the balancer: no node sees it, so it does not keep the session alive. */
