@@ -19,6 +19,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Documented
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("clusters of their own")
-@interface OwnCluster {
+public @interface OwnCluster {
 
 }

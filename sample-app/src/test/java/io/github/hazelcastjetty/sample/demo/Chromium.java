@@ -94,6 +94,14 @@ final class Chromium {
 				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
 	}
 
+	/**
+	 * Lets everything that moves on the page do so slowly, so that a film has more of it.
+	 */
+	static void slowDown(ChromeDriver driver) {
+		driver.executeCdpCommand("Animation.enable", Map.of());
+		driver.executeCdpCommand("Animation.setPlaybackRate", Map.of("playbackRate", 0.35));
+	}
+
 	private static ChromeDriverService service() {
 		ChromeDriverService.Builder builder = new ChromeDriverService.Builder();
 		// Elsewhere Selenium finds one itself

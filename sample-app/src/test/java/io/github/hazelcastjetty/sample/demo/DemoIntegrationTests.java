@@ -22,12 +22,15 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.interactions.Actions;
 
+import io.github.hazelcastjetty.sample.cluster.OwnCluster;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests the demo as a visitor sees it: started by the command of the README, in real
  * browsers.
  */
+@OwnCluster
 @TestMethodOrder(OrderAnnotation.class)
 class DemoIntegrationTests {
 
@@ -73,16 +76,18 @@ class DemoIntegrationTests {
 		String owner = page.owner();
 		page.one("#load-button").click();
 		page.await("the load").until(() -> page.number("load-rate") > 10);
-		for (int i = 0; i < 3; i++) {
-			page.ask();
-			pictures.film(page, 4);
+		Chromium.slowDown(page.driver());
+		for (int i = 0; i < 2; i++) {
+			page.one("#ask").click();
+			pictures.film(page, 7);
 		}
 		page.click("Kill node " + owner + " without warning");
-		pictures.film(page, 8);
+		pictures.film(page, 6);
 		page.await("the death of the node").until(() -> page.state(owner).equals("Killed"));
 		for (int i = 0; i < 3; i++) {
+			page.one("#ask").click();
+			pictures.film(page, 7);
 			assertThat(page.ask()).isNotEqualTo(owner);
-			pictures.film(page, 5);
 		}
 		assertThat(page.quantity("tea")).isEqualTo(2);
 		assertThat(page.quantity("bread")).isEqualTo(1);

@@ -28,7 +28,7 @@ final class RunningDemo implements AutoCloseable {
 
 	private static final Pattern ADDRESS = Pattern.compile("The shop is open: (http://\\S+)");
 
-	private static final Duration START_LIMIT = Duration.ofMinutes(4);
+	private static final Duration START_LIMIT = Duration.ofMinutes(9);
 
 	private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
 
