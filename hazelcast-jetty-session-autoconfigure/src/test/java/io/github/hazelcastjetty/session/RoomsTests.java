@@ -42,6 +42,12 @@ class RoomsTests {
 	}
 
 	@Test
+	void persistenceKnowsTheStoredFormAndThePublicApiOfHazelcast() {
+		check(room("persistence", "java..", "javax.sql..", "org.jspecify..", BASE + ".hazelcast.format..",
+				BASE + ".hazelcast.setup..", "com.hazelcast.."));
+	}
+
+	@Test
 	void jettyKnowsTheStoreAndJetty() {
 		check(room("jetty", "java..", "org.jspecify..", BASE + ".codec..", BASE + ".store..", "org.eclipse.jetty..",
 				"jakarta.servlet..", "org.slf4j.."));

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.hazelcastjetty.session.hazelcast.call.Deadline;
 import io.github.hazelcastjetty.session.hazelcast.format.SessionHead;
+import io.github.hazelcastjetty.session.hazelcast.format.SessionNotPersistedException;
 import io.github.hazelcastjetty.session.hazelcast.format.StoredHead;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionStoreException;
@@ -111,6 +112,10 @@ final class SessionHeads {
 	 * @throws SessionStoreException if the head does not tell
 	 */
 	private SessionHead readAfter(SessionStoreException failure, SessionKey key, Deadline deadline) {
+		if (failure.getCause() instanceof SessionNotPersistedException) {
+			// The member has answered, and the next attempt would fail as this one has
+			throw failure;
+		}
 		SessionHead present = deadline.hasPassed() ? null : this.grid.get(key.value(), deadline);
 		if (present == null) {
 			throw failure;

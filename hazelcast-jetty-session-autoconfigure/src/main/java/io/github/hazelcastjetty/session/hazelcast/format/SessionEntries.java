@@ -5,13 +5,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the entries of the two session maps into texts and bytes and back, for a
- * {@link com.hazelcast.map.MapStore} that keeps them in a database. What a text or bytes
- * look like is nobody else's business, but for two things: the text of a session's key
- * begins with the session's name, and nothing is encrypted that is not encrypted in the
- * map.
- *
- * @since 1.0.0
+ * Turns the entries of the two session maps into texts and bytes and back, for the table
+ * that keeps them in a database. Internal: public for that package only. The text of a
+ * session's key begins with the session's name, and nothing is encrypted that is not
+ * encrypted in the map. What is in databases must never change.
  */
 public final class SessionEntries {
 
