@@ -4,6 +4,8 @@ import com.hazelcast.config.ClassFilter;
 import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.SerializationConfig;
 
+import io.github.hazelcastjetty.session.hazelcast.format.SessionNotPersistedException;
+
 /**
  * What Hazelcast itself may turn into Java objects: it deserializes whatever is in a map
  * or a topic before we get to see it. Sessions need none of that, their attributes are
@@ -26,6 +28,7 @@ final class ClusterDeserialization {
 
 	private static ClassFilter needed() {
 		return new ClassFilter().addPrefixes("com.hazelcast.", "[")
+			.addClasses(SessionNotPersistedException.class.getName())
 			.addPackages("java.lang", "java.io", "java.util", "java.util.concurrent");
 	}
 

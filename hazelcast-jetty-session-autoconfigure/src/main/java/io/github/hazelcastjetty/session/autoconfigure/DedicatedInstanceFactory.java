@@ -31,9 +31,16 @@ final class DedicatedInstanceFactory {
 
 	private final ResourceLoader resourceLoader;
 
+	private final SessionPersistence persistence;
+
 	DedicatedInstanceFactory(SessionOptions options, ResourceLoader resourceLoader) {
+		this(options, resourceLoader, SessionPersistence.NONE);
+	}
+
+	DedicatedInstanceFactory(SessionOptions options, ResourceLoader resourceLoader, SessionPersistence persistence) {
 		this.options = options;
 		this.resourceLoader = resourceLoader;
+		this.persistence = persistence;
 	}
 
 	HazelcastInstance create() {
@@ -104,6 +111,7 @@ final class DedicatedInstanceFactory {
 			config.setInstanceName(this.options.instanceName());
 		}
 		ClusterDeserialization.restrict(config.getSerializationConfig());
+		this.persistence.prepare(config);
 		Properties properties = config.getProperties();
 		// It would stop the member while requests are still served
 		properties.setProperty("hazelcast.shutdownhook.enabled", "false");

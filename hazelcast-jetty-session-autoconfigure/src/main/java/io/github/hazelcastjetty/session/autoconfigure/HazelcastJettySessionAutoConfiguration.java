@@ -5,12 +5,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import javax.sql.DataSource;
+
 import com.hazelcast.core.HazelcastInstance;
 import jakarta.servlet.ServletRequest;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.nosql.NoSqlSessionDataStore;
 import org.eclipse.jetty.server.Server;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -43,6 +47,7 @@ import io.github.hazelcastjetty.session.codec.EncryptionKeys;
 import io.github.hazelcastjetty.session.codec.JavaAttributeCodec;
 import io.github.hazelcastjetty.session.hazelcast.HazelcastSessionStore;
 import io.github.hazelcastjetty.session.jetty.HazelcastSessionManager;
+import io.github.hazelcastjetty.session.persistence.JdbcSessionPersistence;
 import io.github.hazelcastjetty.session.store.SessionStore;
 
 /**
@@ -82,11 +87,27 @@ public final class HazelcastJettySessionAutoConfiguration {
 		return new SessionOptions(properties, environment);
 	}
 
+	@Bean
+	@Lazy
+	SessionPersistence hazelcastJettySessionPersistence(SessionOptions options,
+			ObjectProvider<JdbcSessionPersistence> jdbc, ListableBeanFactory beanFactory) {
+		if (!options.isPersistent()) {
+			return SessionPersistence.NONE;
+		}
+		JdbcSessionPersistence persistence = jdbc.getIfAvailable();
+		if (persistence == null) {
+			throw new SessionDataSourceException(
+					List.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beanFactory, DataSource.class)));
+		}
+		return new SessionPersistence(persistence);
+	}
+
 	@Bean(name = INSTANCE_BEAN_NAME, defaultCandidate = false, destroyMethod = "shutdown")
 	@Lazy
 	@Conditional(OnDedicatedInstanceCondition.class)
-	HazelcastInstance hazelcastJettySessionInstance(SessionOptions options, ResourceLoader resourceLoader) {
-		return new DedicatedInstanceFactory(options, resourceLoader).create();
+	HazelcastInstance hazelcastJettySessionInstance(SessionOptions options, ResourceLoader resourceLoader,
+			SessionPersistence persistence) {
+		return new DedicatedInstanceFactory(options, resourceLoader, persistence).create();
 	}
 
 	@Bean
@@ -104,8 +125,9 @@ public final class HazelcastJettySessionAutoConfiguration {
 	@ConditionalOnProperty(prefix = HazelcastJettySessionProperties.PREFIX, name = "start-up", havingValue = "fail",
 			matchIfMissing = true)
 	HazelcastSessionStore hazelcastJettySessionStore(SessionOptions options, SessionHazelcast hazelcast,
-			ObjectProvider<SessionMapConfigCustomizer> customizers, ObjectProvider<ServerProperties> serverProperties) {
-		return new SessionStoreFactory(options, customizers.orderedStream().toList()).create(hazelcast,
+			SessionPersistence persistence, ObjectProvider<SessionMapConfigCustomizer> customizers,
+			ObjectProvider<ServerProperties> serverProperties) {
+		return new SessionStoreFactory(options, customizers.orderedStream().toList(), persistence).create(hazelcast,
 				sessionTimeout(serverProperties));
 	}
 
@@ -113,8 +135,9 @@ public final class HazelcastJettySessionAutoConfiguration {
 	@Lazy
 	@ConditionalOnMissingBean(SessionStore.class)
 	DeferredSessionStore hazelcastJettySessionDeferredStore(SessionOptions options, SessionHazelcast hazelcast,
-			ObjectProvider<SessionMapConfigCustomizer> customizers, ObjectProvider<ServerProperties> serverProperties) {
-		return new SessionStoreFactory(options, customizers.orderedStream().toList()).defer(hazelcast,
+			SessionPersistence persistence, ObjectProvider<SessionMapConfigCustomizer> customizers,
+			ObjectProvider<ServerProperties> serverProperties) {
+		return new SessionStoreFactory(options, customizers.orderedStream().toList(), persistence).defer(hazelcast,
 				sessionTimeout(serverProperties));
 	}
 

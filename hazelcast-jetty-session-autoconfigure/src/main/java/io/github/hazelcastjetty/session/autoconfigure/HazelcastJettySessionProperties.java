@@ -125,6 +125,12 @@ public class HazelcastJettySessionProperties {
 	private StartUp startUp = StartUp.FAIL;
 
 	/**
+	 * Where sessions are kept besides the memory of the cluster, so that they outlive the
+	 * end of all members.
+	 */
+	private Persistence persistence = Persistence.NONE;
+
+	/**
 	 * Configuration of what happens while the cluster does not answer.
 	 */
 	private final Outage outage = new Outage();
@@ -270,6 +276,14 @@ public class HazelcastJettySessionProperties {
 
 	public void setStartUp(StartUp startUp) {
 		this.startUp = startUp;
+	}
+
+	public Persistence getPersistence() {
+		return this.persistence;
+	}
+
+	public void setPersistence(Persistence persistence) {
+		this.persistence = persistence;
 	}
 
 	public Outage getOutage() {

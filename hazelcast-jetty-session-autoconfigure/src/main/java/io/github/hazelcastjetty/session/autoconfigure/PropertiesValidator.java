@@ -58,6 +58,11 @@ final class PropertiesValidator {
 			check("members", () -> MemberAddress.of(member), StringUtils.collectionToCommaDelimitedString(members),
 					"Write each member as host or host:port, for example 10.0.0.1 or node1.example.com:5701.");
 		}
+		if (this.properties.getPersistence() == Persistence.JDBC && this.properties.isClientOnly()) {
+			throw invalid("persistence", "jdbc",
+					"It cannot be combined with '%s.client-only': the sessions are kept by servers, which know nothing of this application's DataSource. Remove one of the two, or give the servers a MapStore of their own."
+						.formatted(HazelcastJettySessionProperties.PREFIX));
+		}
 		Integer port = this.properties.getPort();
 		if (port != null && (port < 1 || port > 65535)) {
 			throw invalid("port", port, "Use a port between 1 and 65535.");

@@ -110,6 +110,10 @@ final class SessionOptions {
 		return this.properties.getStartUp() == StartUp.CONTINUE;
 	}
 
+	boolean isPersistent() {
+		return this.properties.getPersistence() == Persistence.JDBC;
+	}
+
 	/**
 	 * Return what attributes may be made of besides the application's own classes.
 	 */

@@ -34,20 +34,34 @@ final class SessionStoreFactory {
 
 	private static final Duration START_TIMEOUT = Duration.ofSeconds(25);
 
+	/**
+	 * Where all sessions are read from a database first.
+	 */
+	private static final Duration LOADING_TIMEOUT = Duration.ofMinutes(2);
+
 	private static final Duration RETRY_PERIOD = Duration.ofMillis(500);
 
 	private final SessionOptions options;
 
 	private final List<SessionMapConfigCustomizer> customizers;
 
+	private final SessionPersistence persistence;
+
 	private final Duration startTimeout;
 
-	SessionStoreFactory(SessionOptions options, List<SessionMapConfigCustomizer> customizers) {
-		this(options, customizers, START_TIMEOUT);
+	SessionStoreFactory(SessionOptions options, List<SessionMapConfigCustomizer> customizers,
+			SessionPersistence persistence) {
+		this(options, customizers, persistence, (persistence.jdbc() != null) ? LOADING_TIMEOUT : START_TIMEOUT);
 	}
 
 	SessionStoreFactory(SessionOptions options, List<SessionMapConfigCustomizer> customizers, Duration startTimeout) {
+		this(options, customizers, SessionPersistence.NONE, startTimeout);
+	}
+
+	private SessionStoreFactory(SessionOptions options, List<SessionMapConfigCustomizer> customizers,
+			SessionPersistence persistence, Duration startTimeout) {
 		this.options = options;
+		this.persistence = persistence;
 		this.customizers = customizers;
 		this.startTimeout = startTimeout;
 	}
@@ -144,6 +158,7 @@ final class SessionStoreFactory {
 				this.options.operationTimeout(), () -> prepare(hazelcast, sessionTimeout));
 		store.addListener(new EndNotice(instance.getName()));
 		log(hazelcast);
+		this.persistence.start(instance);
 		return store;
 	}
 
@@ -153,11 +168,14 @@ final class SessionStoreFactory {
 	 */
 	private void prepare(SessionHazelcast hazelcast, Duration sessionTimeout) {
 		boolean mergePolicy = hazelcast.dedicated() && !hazelcast.isClient();
+		this.persistence.prepare(hazelcast, this.options.mapName());
 		SessionMaps.prepare(hazelcast.instance(), this.options.mapName(), this.options.backupCount(), sessionTimeout,
 				mergePolicy, this::customize);
+		this.persistence.check(hazelcast.instance());
 	}
 
 	private void customize(MapConfig mapConfig) {
+		this.persistence.customize(mapConfig);
 		this.customizers.forEach((customizer) -> customizer.customize(mapConfig));
 	}
 

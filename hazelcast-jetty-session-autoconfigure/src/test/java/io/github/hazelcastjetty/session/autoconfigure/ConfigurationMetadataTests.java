@@ -20,10 +20,11 @@ class ConfigurationMetadataTests {
 
 	private static final List<String> KEYS = List.of("enabled", "config-location", "client-only", "instance-name",
 			"members", "cluster-name", "port", "map-name", "backup-count", "worker-name", "sticky", "stale-period",
-			"save-period", "clean-up-period", "operation-timeout", "start-up", "outage.writes", "cache.max-idle",
-			"cache.max-sessions", "serialization.allow", "serialization.check", "serialization.filter",
-			"serialization.immutable", "serialization.warn-size", "encryption.key-id", "encryption.keys",
-			"encryption.mode");
+			"save-period", "clean-up-period", "operation-timeout", "start-up", "persistence", "jdbc.continue-on-error",
+			"jdbc.initialize-schema", "jdbc.platform", "jdbc.schema", "jdbc.table-name", "jdbc.write-delay",
+			"outage.writes", "cache.max-idle", "cache.max-sessions", "serialization.allow", "serialization.check",
+			"serialization.filter", "serialization.immutable", "serialization.warn-size", "encryption.key-id",
+			"encryption.keys", "encryption.mode");
 
 	private final Map<String, Map<String, Object>> properties = read();
 

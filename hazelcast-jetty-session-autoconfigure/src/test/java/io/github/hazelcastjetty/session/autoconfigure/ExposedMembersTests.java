@@ -123,7 +123,8 @@ class ExposedMembersTests {
 		HazelcastInstance started = mock(AdditionalAnswers.delegatesTo(own));
 		willReturn(cluster).given(started).getCluster();
 		SessionOptions options = new SessionOptions(new HazelcastJettySessionProperties(), new MockEnvironment());
-		new SessionStoreFactory(options, List.of()).create(new SessionHazelcast(started, true), Duration.ofMinutes(30))
+		new SessionStoreFactory(options, List.of(), SessionPersistence.NONE)
+			.create(new SessionHazelcast(started, true), Duration.ofMinutes(30))
 			.close();
 	}
 
