@@ -2,6 +2,7 @@ package io.github.hazelcastjetty.rules;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 import io.github.hazelcastjetty.sample.SampleApplication;
@@ -9,7 +10,7 @@ import io.github.hazelcastjetty.sample.SampleApplication;
 /**
  * Starts one node.
  */
-@SpringBootApplication
+@SpringBootApplication(exclude = DataSourceAutoConfiguration.class)
 @Import(SampleApplication.class)
 public class RulesApplication {
 

@@ -1,5 +1,8 @@
 package io.github.hazelcastjetty.sample.cluster;
 
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -9,24 +12,34 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.h2.tools.Server;
 
 /**
- * A database on disk, whose server is this process: it outlives the nodes.
+ * A database on disk whose server outlives the nodes.
  */
 final class SessionDatabase implements AutoCloseable {
 
+	private final Kind kind;
+
 	private final Path directory;
 
-	private Server server;
+	private final int port;
 
-	SessionDatabase(Path directory) {
+	private Closeable server;
+
+	SessionDatabase(Kind kind, Path directory) {
+		this.kind = kind;
 		this.directory = directory;
-		this.server = start("0");
+		this.port = FreePorts.inARow(1).get(0);
+		this.server = start();
 	}
 
 	String url() {
-		return "jdbc:h2:tcp://127.0.0.1:%d/sessions;DB_CLOSE_DELAY=0".formatted(this.server.getPort());
+		return switch (this.kind) {
+			case H2 -> "jdbc:h2:tcp://127.0.0.1:%d/sessions;DB_CLOSE_DELAY=0".formatted(this.port);
+			case POSTGRESQL -> "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres".formatted(this.port);
+		};
 	}
 
 	/**
@@ -35,11 +48,13 @@ final class SessionDatabase implements AutoCloseable {
 	Map<String, Long> entries(String map) {
 		try (Connection connection = DriverManager.getConnection(url());
 				PreparedStatement statement = connection
-					.prepareStatement("SELECT name, expires FROM \"%s\"".formatted(map));
-				ResultSet rows = statement.executeQuery()) {
+					.prepareStatement("SELECT ENTRY_KEY, RETAIN_UNTIL FROM JETTY_SESSIONS WHERE MAP_NAME = ?")) {
+			statement.setString(1, map);
 			Map<String, Long> entries = new HashMap<>();
-			while (rows.next()) {
-				entries.put(rows.getString(1), rows.getLong(2));
+			try (ResultSet rows = statement.executeQuery()) {
+				while (rows.next()) {
+					entries.put(new String(rows.getBytes(1), StandardCharsets.UTF_8), rows.getLong(2));
+				}
 			}
 			return entries;
 		}
@@ -49,19 +64,34 @@ final class SessionDatabase implements AutoCloseable {
 	}
 
 	void stop() {
-		this.server.stop();
+		try {
+			this.server.close();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	void startAgain() {
-		this.server = start(Integer.toString(this.server.getPort()));
+		this.server = start();
 	}
 
-	private Server start(String port) {
+	private Closeable start() {
 		try {
-			return Server.createTcpServer("-tcpPort", port, "-ifNotExists", "-baseDir", this.directory.toString())
-				.start();
+			return switch (this.kind) {
+				case H2 ->
+					Server
+						.createTcpServer("-tcpPort", String.valueOf(this.port), "-ifNotExists", "-baseDir",
+								this.directory.toString())
+						.start()::stop;
+				case POSTGRESQL -> EmbeddedPostgres.builder()
+					.setPort(this.port)
+					.setDataDirectory(this.directory.resolve("postgresql"))
+					.setCleanDataDirectory(false)
+					.start();
+			};
 		}
-		catch (SQLException ex) {
+		catch (SQLException | IOException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}
@@ -69,6 +99,15 @@ final class SessionDatabase implements AutoCloseable {
 	@Override
 	public void close() {
 		stop();
+	}
+
+	/**
+	 * Which database it is.
+	 */
+	enum Kind {
+
+		H2, POSTGRESQL
+
 	}
 
 }
