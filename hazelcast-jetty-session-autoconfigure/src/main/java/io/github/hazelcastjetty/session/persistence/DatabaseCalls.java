@@ -16,6 +16,8 @@ import java.util.function.LongSupplier;
 
 import javax.sql.DataSource;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.hazelcastjetty.session.hazelcast.format.SessionNotPersistedException;
 
 /**
@@ -48,6 +50,8 @@ final class DatabaseCalls implements AutoCloseable {
 
 	private final ThreadPoolExecutor executor;
 
+	private volatile boolean serving;
+
 	private final AtomicLong nextTrial = new AtomicLong();
 
 	private volatile boolean silent;
@@ -73,6 +77,14 @@ final class DatabaseCalls implements AutoCloseable {
 	}
 
 	/**
+	 * Keep to the timeout from now on. Until then all sessions are being read, which no
+	 * request waits for.
+	 */
+	void serve() {
+		this.serving = true;
+	}
+
+	/**
 	 * Do something in a transaction.
 	 * @param <T> what comes of it
 	 * @param work is done on another thread
@@ -84,7 +96,7 @@ final class DatabaseCalls implements AutoCloseable {
 		if (this.silent && !mayTry()) {
 			throw new SessionNotPersistedException("The database of the sessions does not answer");
 		}
-		return call(work, this.timeout);
+		return call(work, (this.serving) ? this.timeout : PATIENCE);
 	}
 
 	/**
@@ -140,7 +152,7 @@ final class DatabaseCalls implements AutoCloseable {
 		}
 	}
 
-	private SessionNotPersistedException failed(String message, Throwable cause) {
+	private SessionNotPersistedException failed(String message, @Nullable Throwable cause) {
 		if (this.failing.compareAndSet(false, true)) {
 			logger.log(Level.WARNING, message + ". Changes of sessions are refused until it works again", cause);
 		}

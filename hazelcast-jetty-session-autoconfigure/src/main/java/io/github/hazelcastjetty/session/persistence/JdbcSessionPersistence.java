@@ -171,13 +171,14 @@ public final class JdbcSessionPersistence implements AutoCloseable {
 	}
 
 	/**
-	 * Look from time to time for rows that nobody needs and for sessions that are in the
-	 * database only.
+	 * Wait for the database no longer than a request may from now on, and look from time
+	 * to time for rows that nobody needs and for sessions that are in the database only.
 	 * @param member a member whose maps are loaded
 	 */
 	public void start(HazelcastInstance member) {
 		TableSweep started = new TableSweep(member, this.database, maps());
 		started.start();
+		this.database.calls().serve();
 		this.sweep = started;
 	}
 

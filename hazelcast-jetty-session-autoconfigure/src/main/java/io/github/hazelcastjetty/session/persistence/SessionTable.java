@@ -106,11 +106,11 @@ final class SessionTable {
 	}
 
 	/**
-	 * Return rows by their ids.
+	 * Return rows by their ids. At the start many are read at once, and nobody waits.
 	 * @param ids the ids, 1 to {@link #ROWS_AT_ONCE}
 	 */
 	List<LoadedRow> load(Connection connection, List<String> ids) throws SQLException {
-		try (PreparedStatement statement = prepare(connection, this.select)) {
+		try (PreparedStatement statement = connection.prepareStatement(this.select)) {
 			for (int i = 0; i < ROWS_AT_ONCE; i++) {
 				statement.setString(i + 1, ids.get(Math.min(i, ids.size() - 1)));
 			}

@@ -23,6 +23,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
+import io.github.hazelcastjetty.session.persistence.JdbcMapStore;
 import io.github.hazelcastjetty.session.support.TestMembers;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -123,6 +124,18 @@ class PersistenceStartUpFailureTests {
 		assertThat(output).contains("map-store: it has another one (" + OtherStore.class.getName() + ")");
 	}
 
+	@Test
+	void nodeWithoutPersistenceAmongOthers(CapturedOutput output) {
+		StartUpFailureTests.fail(PersistentClusterConfiguration.class);
+		assertThat(output)
+			.contains("Invalid value 'none' for configuration property 'hazelcast.jetty.session.persistence'")
+			.contains("Other nodes of the cluster 'failing' keep the sessions in a database");
+	}
+
+	private static MapStoreConfig otherStore() {
+		return new MapStoreConfig().setEnabled(true).setClassName(OtherStore.class.getName());
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ JettyServletWebServerAutoConfiguration.class, HazelcastAutoConfiguration.class,
 			HazelcastJettySessionAutoConfiguration.class, HazelcastJettySessionJdbcAutoConfiguration.class })
@@ -218,8 +231,17 @@ class PersistenceStartUpFailureTests {
 
 	}
 
-	private static MapStoreConfig otherStore() {
-		return new MapStoreConfig().setEnabled(true).setClassName(OtherStore.class.getName());
+	@Configuration(proxyBeanMethods = false)
+	static class PersistentClusterConfiguration extends NoDatabaseConfiguration {
+
+		@Bean(destroyMethod = "shutdown")
+		HazelcastInstance member() {
+			HazelcastInstance member = TestMembers.start("failing");
+			MapStoreConfig store = new MapStoreConfig().setEnabled(true).setClassName(JdbcMapStore.class.getName());
+			member.getConfig().addMapConfig(new MapConfig("jetty-sessions-failing").setMapStoreConfig(store));
+			return member;
+		}
+
 	}
 
 	/**

@@ -14,6 +14,7 @@ import java.util.UUID;
 
 import javax.sql.DataSource;
 
+import com.hazelcast.core.Hazelcast;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +25,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 import io.github.hazelcastjetty.session.hazelcast.HazelcastSessionStore;
+import io.github.hazelcastjetty.session.hazelcast.format.SessionNotPersistedException;
 import io.github.hazelcastjetty.session.hazelcast.setup.SessionMaps;
 import io.github.hazelcastjetty.session.hazelcast.setup.UnsuitableMapException;
 import io.github.hazelcastjetty.session.store.EncodedAttribute;
@@ -36,6 +38,7 @@ import io.github.hazelcastjetty.session.store.SessionStoreStatus.Availability;
 import io.github.hazelcastjetty.session.store.SessionTimes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
@@ -224,11 +227,18 @@ abstract class AbstractJdbcPersistenceTests {
 
 	@Test
 	void silentDatabaseRefusesChangesAndNothingElse() {
+		assertSilenceIsSurvived(this.dataSource::beSilent, this.dataSource::recover);
+	}
+
+	/**
+	 * Let the database be silent for a while.
+	 */
+	void assertSilenceIsSurvived(Runnable silence, Runnable recovery) {
 		PersistentNode a = start();
 		PersistentNode b = start(a);
 		SessionKey key = insert(a, minutes(30), "small", 10);
 		SessionRecord before = find(a, key);
-		this.dataSource.beSilent();
+		silence.run();
 		for (PersistentNode node : List.of(a, b)) {
 			assertRefused(node, key, before, PersistentNode.TIMEOUT);
 			assertThat(find(node, key)).isEqualTo(before);
@@ -236,12 +246,12 @@ abstract class AbstractJdbcPersistenceTests {
 			assertThat(node.store().findExpired(Instant.now())).isEmpty();
 		}
 		assertRefused(a, key, before, Duration.ofSeconds(4));
-		this.dataSource.recover();
+		recovery.run();
 		Awaitility.await()
 			.ignoreExceptionsInstanceOf(SessionStoreException.class)
 			.untilAsserted(() -> assertThat(a.store().update(key, before, set(minutes(30), "small", 20))).isNotNull());
 		killAll();
-		assertThat(find(start(), key).attributes().get("small").size()).isEqualTo(20);
+		assertThat(find(start(), key).attributes().get("small").size()).as("and none that was refused").isEqualTo(20);
 	}
 
 	@Test
@@ -279,6 +289,23 @@ abstract class AbstractJdbcPersistenceTests {
 	}
 
 	@Test
+	void memberDoesNotStartWithAPartOfTheSessions() {
+		PersistentNode node = start();
+		for (int i = 0; i < 200; i++) {
+			insert(node, minutes(30), "small", 10);
+		}
+		killAll();
+		// The table and the keys of both maps can be read, but not all of the values
+		this.dataSource.failAfter(5);
+		assertThatException().isThrownBy(this::start)
+			.matches((ex) -> ex instanceof SessionNotPersistedException
+					|| ex.getCause() instanceof SessionNotPersistedException);
+		stopOthers();
+		this.dataSource.recover();
+		assertThat(start().member().getMap(this.mapName).size()).isEqualTo(200);
+	}
+
+	@Test
 	void memberWithoutTheDatabaseIsToldOf() {
 		PersistentNode node = start();
 		try (PersistentNode other = PersistentNode.start(this.dataSource, this.mapName + "-2")) {
@@ -310,6 +337,16 @@ abstract class AbstractJdbcPersistenceTests {
 			.getPartitions()
 			.stream()
 			.anyMatch((partition) -> node.member().getCluster().getLocalMember().equals(partition.getOwner()));
+	}
+
+	/**
+	 * Stop the member that could not be used.
+	 */
+	private void stopOthers() {
+		Hazelcast.getAllHazelcastInstances()
+			.stream()
+			.filter((member) -> this.mapName.equals(member.getConfig().getClusterName()))
+			.forEach((member) -> member.getLifecycleService().terminate());
 	}
 
 	private void killAll() {

@@ -133,6 +133,19 @@ class DatabaseCallsTests {
 	}
 
 	@Test
+	void nobodyIsHurriedUntilRequestsAreServed() {
+		try (DatabaseCalls calls = new DatabaseCalls(this.pool, Duration.ofNanos(1), this.now::get)) {
+			calls.call((connection) -> set(connection, 10));
+			assertThat(value()).isEqualTo(10);
+			calls.serve();
+			assertThatExceptionOfType(SessionNotPersistedException.class).isThrownBy(() -> calls.call((connection) -> {
+				await();
+				return true;
+			}));
+		}
+	}
+
+	@Test
 	void closedOnesFail() {
 		DatabaseCalls calls = calls(LONG);
 		calls.close();
@@ -141,7 +154,9 @@ class DatabaseCallsTests {
 	}
 
 	private DatabaseCalls calls(Duration timeout) {
-		return new DatabaseCalls(this.pool, timeout, this.now::get);
+		DatabaseCalls calls = new DatabaseCalls(this.pool, timeout, this.now::get);
+		calls.serve();
+		return calls;
 	}
 
 	private void pass(Duration time) {

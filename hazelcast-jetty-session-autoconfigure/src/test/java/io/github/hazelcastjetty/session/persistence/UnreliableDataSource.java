@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.sql.DataSource;
 
@@ -16,6 +17,8 @@ final class UnreliableDataSource extends DelegatingDataSource {
 
 	private volatile boolean failing;
 
+	private final AtomicInteger connections = new AtomicInteger(Integer.MAX_VALUE);
+
 	private volatile CountDownLatch silence = new CountDownLatch(0);
 
 	UnreliableDataSource(DataSource target) {
@@ -26,12 +29,21 @@ final class UnreliableDataSource extends DelegatingDataSource {
 		this.failing = true;
 	}
 
+	/**
+	 * Fail, but not yet.
+	 * @param connections how many may still be made
+	 */
+	void failAfter(int connections) {
+		this.connections.set(connections);
+	}
+
 	void beSilent() {
 		this.silence = new CountDownLatch(1);
 	}
 
 	void recover() {
 		this.failing = false;
+		this.connections.set(Integer.MAX_VALUE);
 		this.silence.countDown();
 	}
 
@@ -46,7 +58,7 @@ final class UnreliableDataSource extends DelegatingDataSource {
 		catch (InterruptedException ex) {
 			throw new SQLException(ex);
 		}
-		if (this.failing) {
+		if (this.failing || this.connections.getAndDecrement() <= 0) {
 			throw new SQLException("refused", "08001");
 		}
 		return super.getConnection();
