@@ -14,7 +14,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /**
- * The rooms and the arrows between them, see docs/architecture.md.
+ * The rooms and the arrows between them, see docs/contributing/architecture.md.
  */
 class RoomsTests {
 

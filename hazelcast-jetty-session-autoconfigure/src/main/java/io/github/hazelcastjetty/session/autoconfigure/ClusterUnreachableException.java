@@ -45,7 +45,7 @@ class ClusterUnreachableException extends RuntimeException {
 	}
 
 	/**
-	 * Return the addresses where somebody listens, but did not let the client in.
+	 * Return the addresses where a process listens that did not let the client in.
 	 */
 	List<String> getRefusing() {
 		return this.refusing;

@@ -13,7 +13,7 @@ class ClusterUnreachableFailureAnalyzer extends AbstractFailureAnalyzer<ClusterU
 	protected FailureAnalysis analyze(Throwable rootFailure, ClusterUnreachableException cause) {
 		if (!cause.getRefusing().isEmpty()) {
 			return new FailureAnalysis(
-					cause.getMessage() + ", which is to keep the sessions, although somebody listens at "
+					cause.getMessage() + ", which is to keep the sessions, although a process listens at "
 							+ String.join(", ", cause.getRefusing()) + ".",
 					"""
 							Most likely the cluster there has another name, or it refuses the credentials of this client. Check that

@@ -40,7 +40,7 @@ final class ConfigFile {
 	Config loadMember() {
 		return load(MemberConfigRecognizer::new, (content) -> Config.loadFromStream(new ByteArrayInputStream(content)),
 				ClientConfigRecognizer::new,
-				"It is the configuration of a Hazelcast client, but a member is to be started. Set '%s.client-only' to true, or give the configuration of a member, whose root element is 'hazelcast'.");
+				"It is the configuration of a Hazelcast client, but this application is a member. Set '%s.client-only' to true, or give the configuration of a member, whose root element is 'hazelcast'.");
 	}
 
 	ClientConfig loadClient() {

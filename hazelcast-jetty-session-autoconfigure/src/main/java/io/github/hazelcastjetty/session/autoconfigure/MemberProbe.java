@@ -36,7 +36,7 @@ final class MemberProbe {
 	}
 
 	/**
-	 * Return those of some addresses where somebody listens.
+	 * Return those of some addresses where a process listens.
 	 */
 	static List<String> listening(List<String> addresses) {
 		return listening(addresses, MemberProbe::listens, LIMIT);

@@ -93,11 +93,11 @@ public final class AttributeCipher {
 	}
 
 	/**
-	 * Encrypt a value, if values are to be encrypted.
+	 * Encrypt a value, if there is a key that encrypts.
 	 * @param session the key of the session
 	 * @param name the name of the attribute
 	 * @param plain the encoded value
-	 * @return what is to be stored, other bytes each time
+	 * @return the value to store, other bytes each time
 	 * @throws AttributeCodecException if it cannot be encrypted
 	 */
 	public byte[] encrypt(String session, String name, byte[] plain) throws AttributeCodecException {
@@ -118,10 +118,10 @@ public final class AttributeCipher {
 	}
 
 	/**
-	 * Encrypt the secret of a session, if values are to be encrypted.
+	 * Encrypt the secret of a session, if there is a key that encrypts.
 	 * @param session the key of the session
 	 * @param secret the secret
-	 * @return what is to be stored
+	 * @return the value to store
 	 * @throws AttributeCodecException if it cannot be encrypted
 	 */
 	public byte[] encryptSecret(String session, String secret) throws AttributeCodecException {
@@ -245,7 +245,7 @@ public final class AttributeCipher {
 				? ", or the key '%1$s' is not the same on all nodes. Compare '%2$s.keys.%1$s'".formatted(id, PROPERTIES)
 				: "";
 		return new AttributeCodecException(what + " was refused: what is stored is not what was encrypted for it. "
-				+ "Somebody has changed or moved it in the cluster" + key, null);
+				+ "It was changed or moved in the cluster" + key, null);
 	}
 
 	private static Cipher cipher(int operation, SecretKey key, byte[] iv, byte[] head, byte[] context)

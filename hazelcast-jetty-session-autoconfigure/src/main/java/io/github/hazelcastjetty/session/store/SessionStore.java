@@ -80,7 +80,7 @@ public interface SessionStore {
 	 * the attributes, and then calls {@link #remove}. Should it die before that, another
 	 * node may claim the session again after a while.
 	 * @param key the name of the session
-	 * @param condition whether the session, as it is stored now, is to be destroyed
+	 * @param condition whether to destroy the session, as it is stored now
 	 * @return the claimed session, or {@code null} if it is not for this caller to
 	 * destroy
 	 */

@@ -51,7 +51,7 @@ class HazelcastStartUpFailureTests {
 		server.shutdown();
 		assertThat(output)
 			.contains("Cannot connect to the Hazelcast cluster 'our-name' at 127.0.0.1:%d".formatted(port(file)))
-			.contains("although somebody listens at 127.0.0.1:%d.".formatted(port(file)))
+			.contains("although a process listens at 127.0.0.1:%d.".formatted(port(file)))
 			.contains("Most likely the cluster there has another name, or it refuses the credentials of this client.")
 			.contains("the cluster's name is 'our-name'");
 	}

@@ -84,7 +84,7 @@ class SilentClusterAtStartTests {
 		StartUpFailureTests.fail(client());
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("Cannot connect to the Hazelcast cluster 'silent' at 127.0.0.1:%d".formatted(this.firstPort))
-			.contains("although somebody listens at 127.0.0.1:%d.".formatted(this.firstPort))
+			.contains("although a process listens at 127.0.0.1:%d.".formatted(this.firstPort))
 			.contains("it is a Hazelcast member that listens there, and it answers");
 	}
 
@@ -94,7 +94,7 @@ class SilentClusterAtStartTests {
 		this.first.pause();
 		try (ConfigurableApplicationContext context = start(client())) {
 			assertThat(status(context)).isEqualTo(503);
-			assertThat(output).contains("although somebody listens at 127.0.0.1:%d.".formatted(this.firstPort))
+			assertThat(output).contains("although a process listens at 127.0.0.1:%d.".formatted(this.firstPort))
 				.contains("cannot be reached yet");
 			this.first.resume();
 			Awaitility.await().atMost(LIMIT).until(() -> status(context) == 200);

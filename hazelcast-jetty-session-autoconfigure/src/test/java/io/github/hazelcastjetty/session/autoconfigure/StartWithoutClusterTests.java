@@ -135,7 +135,7 @@ class StartWithoutClusterTests {
 		clientOnly().withPropertyValues("hazelcast.jetty.session.cluster-name=other").run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(output).contains("Cannot connect to the Hazelcast cluster 'other' at 127.0.0.1:")
-				.contains("although somebody listens at 127.0.0.1:")
+				.contains("although a process listens at 127.0.0.1:")
 				.contains("Most likely the cluster there has another name");
 		});
 	}

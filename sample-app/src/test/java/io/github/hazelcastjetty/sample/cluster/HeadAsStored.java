@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The record that the cluster keeps of a session, for somebody who has read
- * {@code docs/architecture.md} and has none of our classes.
+ * {@code docs/contributing/architecture.md} and has none of our classes.
  *
  * @param version counts the changes
  * @param expiry when to look whether it is to be destroyed

@@ -92,7 +92,7 @@ public final class StoredHead implements SessionRecord {
 	}
 
 	/**
-	 * Return whether the time to live of the large attributes is to be extended with this
+	 * Return whether the time to live of the large attributes has to be extended with this
 	 * change.
 	 * @param before the session before the change
 	 * @return {@code true} if it is

@@ -59,7 +59,7 @@ public final class TimeToLive {
 	}
 
 	/**
-	 * Return after how long the time to live of large attributes is to be extended.
+	 * Return after how long the time to live of large attributes has to be extended.
 	 */
 	static Duration renewalPeriod(SessionTimes times) {
 		return timeout(times).dividedBy(2);

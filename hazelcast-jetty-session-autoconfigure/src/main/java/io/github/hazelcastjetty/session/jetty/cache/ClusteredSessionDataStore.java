@@ -153,7 +153,7 @@ final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
 	}
 
 	/**
-	 * End a session without telling anybody.
+	 * End a session without calling its listeners.
 	 */
 	private boolean end(SessionKey key, Predicate<SessionRecord> condition) {
 		SessionRecord claimed = this.store.claim(key, condition);

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Jetty's own tests of a session cache. Those that are overridden assert something else,
- * on purpose; {@code docs/architecture.md} says why.
+ * on purpose; {@code docs/contributing/architecture.md} says why.
  */
 class SessionCacheConformanceTests extends AbstractSessionCacheTest {
 
