@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * The classes that attributes may be made of. Whatever is not allowed is refused before
- * an object of it exists, so that bytes that an attacker has put into the cluster
- * cannot run code here.
+ * an object of it exists, so that bytes that an attacker has put into the cluster cannot
+ * run code here.
  *
  * @since 1.0.0
  */

@@ -41,8 +41,8 @@ public interface UserSessions {
 	void register(String id, String user);
 
 	/**
-	 * Let the user not use the session any more. The session stays until a
-	 * request, or its timeout, ends it. Stored at once.
+	 * Let the user not use the session any more. The session stays until a request, or
+	 * its timeout, ends it. Stored at once.
 	 * @param id its id
 	 */
 	void revoke(String id);

@@ -92,8 +92,8 @@ public final class StoredHead implements SessionRecord {
 	}
 
 	/**
-	 * Return whether the time to live of the large attributes has to be extended with this
-	 * change.
+	 * Return whether the time to live of the large attributes has to be extended with
+	 * this change.
 	 * @param before the session before the change
 	 * @return {@code true} if it is
 	 */
