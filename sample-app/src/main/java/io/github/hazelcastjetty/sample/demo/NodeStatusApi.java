@@ -2,6 +2,10 @@ package io.github.hazelcastjetty.sample.demo;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.LocalMapStats;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -14,6 +18,7 @@ import io.github.hazelcastjetty.session.store.SessionStore;
  * What the demo asks a node, without a session and without asking other members.
  */
 @RestController
+@ConditionalOnBooleanProperty("sample.demo")
 @RequestMapping("/demo")
 class NodeStatusApi {
 
@@ -23,7 +28,9 @@ class NodeStatusApi {
 
 	private final String mapName;
 
-	NodeStatusApi(HazelcastInstance hazelcast, SessionStore store, String mapName) {
+	NodeStatusApi(@Lazy @Qualifier("hazelcastJettySessionInstance") HazelcastInstance hazelcast,
+			@Lazy SessionStore store,
+			@Value("${hazelcast.jetty.session.map-name:jetty-sessions-${spring.application.name}}") String mapName) {
 		this.hazelcast = hazelcast;
 		this.store = store;
 		this.mapName = mapName;
