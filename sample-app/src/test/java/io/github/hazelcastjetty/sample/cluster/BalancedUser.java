@@ -1,7 +1,9 @@
 package io.github.hazelcastjetty.sample.cluster;
 
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,18 +43,28 @@ final class BalancedUser implements Runnable {
 	@Override
 	public void run() {
 		for (int round = 1; !this.stopped; round++) {
-			Reply read = this.browser.get("/api/session");
-			if (!read.isSuccess()) {
-				this.failedReads.add(this.recipe + ": " + read);
-			}
-			Reply post = this.browser.post("/api/counter");
-			if (post.isSuccess()) {
+			attempt(() -> this.browser.get("/api/session"), this.failedReads);
+			if (attempt(() -> this.browser.post("/api/counter"), this.failedPosts)) {
 				this.counted++;
 			}
-			else {
-				this.failedPosts.add(this.recipe + ": " + post);
-			}
 			this.rounds = round;
+		}
+	}
+
+	/**
+	 * A balancer may also close the connection instead of answering.
+	 */
+	private boolean attempt(Supplier<Reply> request, List<String> failures) {
+		try {
+			Reply reply = request.get();
+			if (!reply.isSuccess()) {
+				failures.add(this.recipe + ": " + reply);
+			}
+			return reply.isSuccess();
+		}
+		catch (UncheckedIOException ex) {
+			failures.add(this.recipe + ": " + ex.getCause());
+			return false;
 		}
 	}
 
