@@ -59,6 +59,11 @@ class RoomsTests {
 	}
 
 	@Test
+	void testSupportKnowsSpringAndThePublicApiOfHazelcast() {
+		check(room("test", "java..", "org.jspecify..", "org.springframework..", "com.hazelcast.."));
+	}
+
+	@Test
 	void nobodyImportsTheAutoConfiguration() {
 		check(noClasses().that()
 			.resideOutsideOfPackage(BASE + ".autoconfigure..")

@@ -1,11 +1,8 @@
 package io.github.hazelcastjetty.session.autoconfigure;
 
 import java.time.Duration;
-import java.util.Properties;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
-import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
@@ -14,7 +11,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.core.io.ResourceLoader;
 
 /**
  * Starts the instance that keeps the sessions, if the application has none for that.
@@ -25,31 +21,39 @@ final class DedicatedInstanceFactory {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(25);
 
-	private static final Duration GRACEFUL_SHUTDOWN_TIMEOUT = Duration.ofSeconds(60);
-
 	private final SessionOptions options;
 
-	private final ResourceLoader resourceLoader;
+	private final InstanceConfigs configs;
 
-	private final SessionPersistence persistence;
+	private final @Nullable Restarts restarts;
 
-	DedicatedInstanceFactory(SessionOptions options, ResourceLoader resourceLoader) {
-		this(options, resourceLoader, SessionPersistence.NONE);
+	/**
+	 * Create a factory.
+	 * @param restarts keeps a member that is made of nothing but properties, {@code null}
+	 * if there are no restarts
+	 */
+	DedicatedInstanceFactory(InstanceConfigs configs, @Nullable Restarts restarts) {
+		this.options = configs.options();
+		this.configs = configs;
+		this.restarts = restarts;
 	}
 
-	DedicatedInstanceFactory(SessionOptions options, ResourceLoader resourceLoader, SessionPersistence persistence) {
-		this.options = options;
-		this.resourceLoader = resourceLoader;
-		this.persistence = persistence;
+	DedicatedInstance create() {
+		if (this.options.clientOnly()) {
+			ClientConfig config = this.configs.client();
+			return new DedicatedInstance(start(() -> connect(config)), false);
+		}
+		if (this.restarts != null && this.configs.isMemberOfProperties()) {
+			return new DedicatedInstance(this.restarts.keep(this.options.memberSettings(), this::startToKeep), true);
+		}
+		Config config = this.configs.member();
+		return new DedicatedInstance(start(() -> Hazelcast.newHazelcastInstance(config)), false);
 	}
 
-	HazelcastInstance create() {
-		return (this.options.clientOnly()) ? createClient(clientConfig()) : createMember(memberConfig());
-	}
-
-	private HazelcastInstance createClient(ClientConfig config) {
-		checkUnused(HazelcastClient::getHazelcastClientByName);
-		return start(() -> connect(config));
+	private HazelcastInstance startToKeep() {
+		Config config = this.configs.member();
+		config.setClassLoader(Restarts.classLoader());
+		return start(() -> Hazelcast.newHazelcastInstance(config));
 	}
 
 	private HazelcastInstance connect(ClientConfig config) {
@@ -77,11 +81,6 @@ final class DedicatedInstanceFactory {
 		}
 	}
 
-	private HazelcastInstance createMember(Config config) {
-		checkUnused(Hazelcast::getHazelcastInstanceByName);
-		return start(() -> Hazelcast.newHazelcastInstance(config));
-	}
-
 	private HazelcastInstance start(Supplier<HazelcastInstance> starter) {
 		try {
 			return starter.get();
@@ -92,48 +91,6 @@ final class DedicatedInstanceFactory {
 		catch (RuntimeException ex) {
 			throw new HazelcastStartException(this.options.configLocation(), ex);
 		}
-	}
-
-	private void checkUnused(Function<String, @Nullable HazelcastInstance> finder) {
-		String instanceName = this.options.instanceName();
-		if (instanceName != null && finder.apply(instanceName) != null) {
-			throw PropertiesValidator.invalid("instance-name", instanceName,
-					"This process already has a Hazelcast instance of that name, which is not a bean of this application. Give another name, or define that instance as a bean.");
-		}
-	}
-
-	Config memberConfig() {
-		String location = this.options.configLocation();
-		Config config = (location != null) ? new ConfigFile(location, this.resourceLoader).loadMember()
-				: EmbeddedMemberConfig.create(this.options);
-		config.setClassLoader(this.resourceLoader.getClassLoader());
-		if (this.options.instanceName() != null) {
-			config.setInstanceName(this.options.instanceName());
-		}
-		ClusterDeserialization.restrict(config.getSerializationConfig());
-		this.persistence.prepare(config);
-		Properties properties = config.getProperties();
-		// It would stop the member while requests are still served
-		properties.setProperty("hazelcast.shutdownhook.enabled", "false");
-		properties.putIfAbsent("hazelcast.logging.type", "slf4j");
-		// While a partition moves, its old owner would still answer reads
-		properties.putIfAbsent("hazelcast.partition.migration.stale.read.disabled", "true");
-		properties.putIfAbsent("hazelcast.graceful.shutdown.max.wait",
-				String.valueOf(GRACEFUL_SHUTDOWN_TIMEOUT.toSeconds()));
-		return config;
-	}
-
-	ClientConfig clientConfig() {
-		String location = this.options.configLocation();
-		ClientConfig config = (location != null) ? new ConfigFile(location, this.resourceLoader).loadClient()
-				: SessionClientConfig.create(this.options);
-		config.setClassLoader(this.resourceLoader.getClassLoader());
-		if (this.options.instanceName() != null) {
-			config.setInstanceName(this.options.instanceName());
-		}
-		ClusterDeserialization.restrict(config.getSerializationConfig());
-		config.getProperties().putIfAbsent("hazelcast.logging.type", "slf4j");
-		return config;
 	}
 
 }

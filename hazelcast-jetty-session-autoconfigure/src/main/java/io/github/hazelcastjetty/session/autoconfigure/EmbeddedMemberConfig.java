@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.NetworkConfig;
@@ -37,46 +38,48 @@ final class EmbeddedMemberConfig {
 	 */
 	private static final Duration MAX_JOIN_TIME = Duration.ofSeconds(90);
 
-	private static final Duration MERGE_DELAY = Duration.ofSeconds(10);
-
-	private static final Duration MIN_CALL_TIMEOUT = Duration.ofSeconds(5);
-
 	private EmbeddedMemberConfig() {
 	}
 
 	static Config create(SessionOptions options) {
-		List<MemberAddress> members = (!options.members().isEmpty()) ? options.members()
-				: List.of(MemberAddress.LOOPBACK);
 		Config config = new Config();
-		config.setClusterName(options.clusterName());
 		config.setProperty("hazelcast.socket.bind.any", "false");
 		config.setProperty("hazelcast.tcp.join.port.try.count", String.valueOf(PORTS_TO_TRY));
 		config.setProperty("hazelcast.wait.seconds.before.join", "0");
 		config.setProperty("hazelcast.max.join.seconds", String.valueOf(MAX_JOIN_TIME.toSeconds()));
-		config.setProperty("hazelcast.phone.home.enabled", "false");
-		config.setProperty("hazelcast.operation.call.timeout.millis", String.valueOf(callTimeout(options).toMillis()));
-		// A change is not to fail because the member with its backup is silent
-		config.setProperty("hazelcast.operation.backup.timeout.millis",
-				String.valueOf(options.backupTimeout().toMillis()));
-		// By default a split cluster would look for its other part after five minutes
-		// only
-		config.setProperty("hazelcast.merge.first.run.delay.seconds", String.valueOf(MERGE_DELAY.toSeconds()));
-		config.setProperty("hazelcast.merge.next.run.delay.seconds", String.valueOf(MERGE_DELAY.toSeconds()));
 		NetworkConfig network = config.getNetworkConfig();
-		network.setPort(Objects.requireNonNullElseGet(options.port(), () -> ownPort(members)));
 		network.getJoin().getAutoDetectionConfig().setEnabled(false);
 		network.getJoin().getMulticastConfig().setEnabled(false);
-		network.getJoin().getTcpIpConfig().setEnabled(true).setMembers(members.stream().map(Object::toString).toList());
-		if (members.stream().allMatch(MemberAddress::isLoopback)) {
-			network.getInterfaces().setEnabled(true).addInterface("127.0.0.1");
-			network.getJoin().getTcpIpConfig().setConnectionTimeoutSeconds(LOOPBACK_CONNECT_SECONDS);
+		network.getJoin().getTcpIpConfig().setEnabled(true);
+		if (options.isolated()) {
+			config.setClusterName(options.clusterName() + "-" + UUID.randomUUID());
+			isolate(network);
+		}
+		else {
+			config.setClusterName(options.clusterName());
+			join(network, options);
 		}
 		return config;
 	}
 
-	private static Duration callTimeout(SessionOptions options) {
-		Duration timeout = options.operationTimeout();
-		return (timeout.compareTo(MIN_CALL_TIMEOUT) > 0) ? timeout : MIN_CALL_TIMEOUT;
+	/**
+	 * Look for nobody, on a port where nobody looks.
+	 */
+	private static void isolate(NetworkConfig network) {
+		network.setPort(0).setPortAutoIncrement(false);
+		network.getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+		network.getJoin().getTcpIpConfig().setMembers(List.of());
+	}
+
+	private static void join(NetworkConfig network, SessionOptions options) {
+		List<MemberAddress> members = (!options.members().isEmpty()) ? options.members()
+				: List.of(MemberAddress.LOOPBACK);
+		network.setPort(Objects.requireNonNullElseGet(options.port(), () -> ownPort(members)));
+		network.getJoin().getTcpIpConfig().setMembers(members.stream().map(Object::toString).toList());
+		if (members.stream().allMatch(MemberAddress::isLoopback)) {
+			network.getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+			network.getJoin().getTcpIpConfig().setConnectionTimeoutSeconds(LOOPBACK_CONNECT_SECONDS);
+		}
 	}
 
 	/**

@@ -12,14 +12,18 @@ import jakarta.servlet.ServletRequest;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.nosql.NoSqlSessionDataStore;
 import org.eclipse.jetty.server.Server;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -28,15 +32,21 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.hazelcast.autoconfigure.HazelcastConfigCustomizer;
+import org.springframework.boot.hazelcast.autoconfigure.HazelcastConnectionDetails;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.server.servlet.ServletWebServerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 import io.github.hazelcastjetty.session.codec.AllowedClasses;
@@ -63,13 +73,14 @@ import io.github.hazelcastjetty.session.store.SessionStore;
 		"org.springframework.boot.session.data.redis.autoconfigure.SessionDataRedisAutoConfiguration",
 		"org.springframework.boot.session.jdbc.autoconfigure.JdbcSessionAutoConfiguration",
 		"org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration" })
+@AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnBooleanProperty(prefix = HazelcastJettySessionProperties.PREFIX, name = "enabled", matchIfMissing = true)
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnNotWarDeployment
 @ConditionalOnClass({ ServletRequest.class, Server.class, ServletContextHandler.class, NoSqlSessionDataStore.class,
 		HazelcastInstance.class, ServletWebServerFactory.class, JettyServletWebServerFactory.class })
 @Conditional(OnJettyServerCondition.class)
-@ConditionalOnMissingBean(type = "org.springframework.session.SessionRepository")
+@ConditionalOnMissingBean(type = SpringSession.REPOSITORY)
 @EnableConfigurationProperties(HazelcastJettySessionProperties.class)
 public final class HazelcastJettySessionAutoConfiguration {
 
@@ -83,8 +94,15 @@ public final class HazelcastJettySessionAutoConfiguration {
 
 	@Bean
 	@Lazy
-	SessionOptions hazelcastJettySessionOptions(HazelcastJettySessionProperties properties, Environment environment) {
-		return new SessionOptions(properties, environment);
+	SessionOptions hazelcastJettySessionOptions(HazelcastJettySessionProperties properties, Environment environment,
+			ConfigurableListableBeanFactory beanFactory) {
+		return new SessionOptions(properties, environment, mainClass(beanFactory));
+	}
+
+	private @Nullable String mainClass(ConfigurableListableBeanFactory beanFactory) {
+		String[] names = beanFactory.getBeanNamesForAnnotation(SpringBootConfiguration.class);
+		Class<?> type = (names.length > 0) ? beanFactory.getType(names[0], false) : null;
+		return (type != null) ? ClassUtils.getUserClass(type).getName() : null;
 	}
 
 	@Bean
@@ -102,12 +120,27 @@ public final class HazelcastJettySessionAutoConfiguration {
 		return new SessionPersistence(persistence);
 	}
 
-	@Bean(name = INSTANCE_BEAN_NAME, defaultCandidate = false, destroyMethod = "shutdown")
+	@Bean
 	@Lazy
 	@Conditional(OnDedicatedInstanceCondition.class)
-	HazelcastInstance hazelcastJettySessionInstance(SessionOptions options, ResourceLoader resourceLoader,
-			SessionPersistence persistence) {
-		return new DedicatedInstanceFactory(options, resourceLoader, persistence).create();
+	DedicatedInstance hazelcastJettySessionDedicatedInstance(SessionOptions options, ResourceLoader resourceLoader,
+			SessionPersistence persistence, ConfigurableListableBeanFactory beanFactory,
+			ObjectProvider<ClientConfigSource> connections,
+			ObjectProvider<SessionMemberConfigCustomizer> memberCustomizers,
+			ObjectProvider<SessionClientConfigCustomizer> clientCustomizers,
+			ObjectProvider<SessionMapConfigCustomizer> mapCustomizers) {
+		InstanceConfigs configs = new InstanceConfigs(options, resourceLoader,
+				connections.getIfAvailable(() -> () -> null), memberCustomizers.orderedStream().toList(),
+				clientCustomizers.orderedStream().toList(), persistence);
+		boolean keepable = mapCustomizers.stream().findAny().isEmpty();
+		return new DedicatedInstanceFactory(configs, keepable ? Restarts.find(beanFactory) : null).create();
+	}
+
+	@Bean(name = INSTANCE_BEAN_NAME, defaultCandidate = false, destroyMethod = "")
+	@Lazy
+	@Conditional(OnDedicatedInstanceCondition.class)
+	HazelcastInstance hazelcastJettySessionInstance(DedicatedInstance dedicated) {
+		return dedicated.instance();
 	}
 
 	@Bean
@@ -168,6 +201,7 @@ public final class HazelcastJettySessionAutoConfiguration {
 
 	@Bean
 	@Lazy
+	@ConditionalOnMissingBean
 	AttributeCipher hazelcastJettySessionAttributeCipher(SessionOptions options, ObjectProvider<EncryptionKeys> keys) {
 		return new AttributeCipherFactory(options).create(keys.getIfAvailable());
 	}
@@ -178,7 +212,34 @@ public final class HazelcastJettySessionAutoConfiguration {
 	HazelcastSessionManager hazelcastJettySessionManager(AttributeCipher cipher, AttributeCodec codec,
 			SessionOptions options, SessionStore store) {
 		AttributeCheck check = (options.checksAttributes()) ? new AttributeCheck(codec) : null;
-		return new HazelcastSessionManager(store, codec, cipher, options.settings(), check);
+		return new HazelcastSessionManager(store, codec, cipher, options.settings(), check, options.passivePaths());
+	}
+
+	/**
+	 * What Spring Boot's own Hazelcast module knows of instances.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(HazelcastConnectionDetails.class)
+	static class SpringBootHazelcastConfiguration {
+
+		@Bean
+		@Lazy
+		ClientConfigSource hazelcastJettySessionConnections(ObjectProvider<HazelcastConnectionDetails> details) {
+			return () -> {
+				HazelcastConnectionDetails unique = details.getIfUnique();
+				return (unique != null) ? unique.getClientConfig() : null;
+			};
+		}
+
+		@Bean
+		@Lazy
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		@ConditionalOnBean(HazelcastConfigCustomizer.class)
+		SessionMemberConfigCustomizer hazelcastJettySessionConfigCustomizers(
+				ObjectProvider<HazelcastConfigCustomizer> customizers) {
+			return (config) -> customizers.orderedStream().forEach((customizer) -> customizer.customize(config));
+		}
+
 	}
 
 }

@@ -1,8 +1,8 @@
 package io.github.hazelcastjetty.session.autoconfigure;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.jetty.JettyWebServer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerInitializedEvent;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} that says so when the sessions of a
@@ -26,18 +27,17 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass({ ServletWebServerInitializedEvent.class, JettyWebServer.class })
 public final class HazelcastJettySessionNoticesAutoConfiguration {
 
-	private static final String SPRING_SESSION_REPOSITORY = "org.springframework.session.SessionRepository";
-
 	@Bean
-	@ConditionalOnMissingBean(type = SPRING_SESSION_REPOSITORY)
+	@ConditionalOnMissingBean(type = SpringSession.REPOSITORY)
 	OtherWebServerNotice hazelcastJettySessionOtherWebServerNotice() {
 		return new OtherWebServerNotice();
 	}
 
 	@Bean
-	@ConditionalOnBean(type = SPRING_SESSION_REPOSITORY)
-	SpringSessionNotice hazelcastJettySessionSpringSessionNotice() {
-		return new SpringSessionNotice();
+	SpringSessionNotice hazelcastJettySessionSpringSessionNotice(ConfigurableListableBeanFactory beanFactory,
+			Environment environment) {
+		return new SpringSessionNotice(new SpringSession(beanFactory),
+				environment.containsProperty("spring.session.timeout"));
 	}
 
 }

@@ -56,7 +56,7 @@ public class HazelcastJettySessionProperties {
 
 	/**
 	 * Name of the Hazelcast cluster to form or to connect to. When not set, the
-	 * application's name is used.
+	 * application's name is used or, to form one, that of its main class.
 	 */
 	private @Nullable String clusterName;
 
@@ -65,6 +65,13 @@ public class HazelcastJettySessionProperties {
 	 * that are listed without one.
 	 */
 	private @Nullable Integer port;
+
+	/**
+	 * Whether the member that is started forms a cluster of its own, whatever "members",
+	 * "cluster-name" and "port" say. Set in tests. Has no effect for a client, with
+	 * "config-location" or on an existing instance.
+	 */
+	private boolean isolated;
 
 	/**
 	 * Name of the Hazelcast map that holds the sessions. When not set, it is derived from
@@ -104,6 +111,12 @@ public class HazelcastJettySessionProperties {
 	 * seconds are used.
 	 */
 	private SavePeriod savePeriod = SavePeriod.REQUEST_END;
+
+	/**
+	 * Comma-separated list of patterns of the paths (/poll, /actuator/**) whose requests
+	 * do not keep a session alive. They use it as others do.
+	 */
+	private List<String> passivePaths = new ArrayList<>();
 
 	/**
 	 * How often expired sessions are collected. If a unit is not specified, milliseconds
@@ -206,6 +219,14 @@ public class HazelcastJettySessionProperties {
 		this.port = port;
 	}
 
+	public boolean isIsolated() {
+		return this.isolated;
+	}
+
+	public void setIsolated(boolean isolated) {
+		this.isolated = isolated;
+	}
+
 	public @Nullable String getMapName() {
 		return this.mapName;
 	}
@@ -252,6 +273,14 @@ public class HazelcastJettySessionProperties {
 
 	public void setSavePeriod(SavePeriod savePeriod) {
 		this.savePeriod = savePeriod;
+	}
+
+	public List<String> getPassivePaths() {
+		return this.passivePaths;
+	}
+
+	public void setPassivePaths(List<String> passivePaths) {
+		this.passivePaths = passivePaths;
 	}
 
 	public Duration getCleanUpPeriod() {

@@ -30,6 +30,8 @@ final class HazelcastSessionInstaller
 
 	private final ObjectProvider<HazelcastSessionManager> managers;
 
+	private final SpringSession springSession;
+
 	private volatile @Nullable HazelcastSessionManager installed;
 
 	private volatile boolean running;
@@ -38,6 +40,7 @@ final class HazelcastSessionInstaller
 			ObjectProvider<HazelcastSessionManager> managers) {
 		this.applicationContext = applicationContext;
 		this.managers = managers;
+		this.springSession = new SpringSession(applicationContext.getBeanFactory());
 	}
 
 	@Override
@@ -46,6 +49,9 @@ final class HazelcastSessionInstaller
 	}
 
 	private void install(Server server) {
+		if (this.springSession.keepsSessions()) {
+			return;
+		}
 		HazelcastSessionManager manager = this.managers.getObject();
 		manager.install(server);
 		this.installed = manager;

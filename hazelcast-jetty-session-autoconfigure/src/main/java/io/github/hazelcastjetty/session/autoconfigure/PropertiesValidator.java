@@ -34,6 +34,7 @@ final class PropertiesValidator {
 		validator.validateMap();
 		validator.validateWorkerName();
 		validator.validatePeriods();
+		validator.validatePassivePaths();
 		validator.validateSerialization();
 	}
 
@@ -116,6 +117,13 @@ final class PropertiesValidator {
 	private void validatePositive(String key, @Nullable Duration value, String example) {
 		if (value == null || value.toMillis() <= 0) {
 			throw invalid(key, value, "Use a time of at least one millisecond, for example %s.".formatted(example));
+		}
+	}
+
+	private void validatePassivePaths() {
+		for (String pattern : this.properties.getPassivePaths()) {
+			check("passive-paths", () -> PassivePaths.of(List.of(pattern)), pattern,
+					"Write patterns as for controllers, for example /poll or /actuator/**.");
 		}
 	}
 

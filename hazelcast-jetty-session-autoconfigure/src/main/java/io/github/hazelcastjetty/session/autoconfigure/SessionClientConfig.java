@@ -23,11 +23,6 @@ final class SessionClientConfig {
 		for (MemberAddress member : members) {
 			config.getNetworkConfig().addAddress(member.withDefaultPort(options.port()).toString());
 		}
-		long timeout = Math.max(1, options.operationTimeout().plusMillis(999).toSeconds());
-		config.setProperty("hazelcast.client.invocation.timeout.seconds", String.valueOf(timeout));
-		// Backups answer to the client, and a change is not to fail because one does not
-		config.setProperty("hazelcast.client.operation.backup.timeout.millis",
-				String.valueOf(options.backupTimeout().toMillis()));
 		config.getConnectionStrategyConfig().setReconnectMode(ReconnectMode.ASYNC);
 		ConnectionRetryConfig retry = config.getConnectionStrategyConfig().getConnectionRetryConfig();
 		// A cluster that is back is to be used within two seconds

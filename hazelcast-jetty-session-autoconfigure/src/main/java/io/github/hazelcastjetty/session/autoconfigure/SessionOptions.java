@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
@@ -34,13 +35,20 @@ final class SessionOptions {
 
 	private final @Nullable String applicationName;
 
+	private final @Nullable String mainClass;
+
 	private final @Nullable EncryptionKeys encryptionKeys;
 
-	SessionOptions(HazelcastJettySessionProperties properties, Environment environment) {
+	/**
+	 * Create options.
+	 * @param mainClass the name of the application's class, {@code null} if it has none
+	 */
+	SessionOptions(HazelcastJettySessionProperties properties, Environment environment, @Nullable String mainClass) {
 		PropertiesValidator.validate(properties);
 		this.properties = properties;
 		this.encryptionKeys = ConfiguredEncryptionKeys.of(properties.getEncryption());
 		this.applicationName = textOrNull(environment.getProperty("spring.application.name"));
+		this.mainClass = mainClass;
 	}
 
 	@Nullable String configLocation() {
@@ -65,7 +73,27 @@ final class SessionOptions {
 
 	String clusterName() {
 		String clusterName = textOrNull(this.properties.getClusterName());
-		return (clusterName != null) ? clusterName : applicationName();
+		if (clusterName != null) {
+			return clusterName;
+		}
+		// Applications without a name that run on one machine are not to join
+		return (this.applicationName == null && this.mainClass != null && !clientOnly()) ? this.mainClass
+				: applicationName();
+	}
+
+	/**
+	 * Return whether the member that is started keeps to itself.
+	 */
+	boolean isolated() {
+		return this.properties.isIsolated();
+	}
+
+	/**
+	 * Return all that a member is made of which the properties describe.
+	 */
+	String memberSettings() {
+		return "%s %s %s %s %s %s %s %s".formatted(clusterName(), isolated(), members(), port(), instanceName(),
+				mapName(), backupCount(), operationTimeout());
 	}
 
 	String mapName() {
@@ -138,6 +166,13 @@ final class SessionOptions {
 
 	AttributeCipher.@Nullable Mode encryptionMode() {
 		return this.properties.getEncryption().getMode();
+	}
+
+	/**
+	 * Return what tells the paths whose requests do not keep a session alive.
+	 */
+	Predicate<String> passivePaths() {
+		return PassivePaths.of(this.properties.getPassivePaths());
 	}
 
 	SessionSettings settings() {

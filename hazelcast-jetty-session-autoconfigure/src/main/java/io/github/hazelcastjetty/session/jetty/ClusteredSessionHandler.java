@@ -3,6 +3,7 @@ package io.github.hazelcastjetty.session.jetty;
 import java.util.EventListener;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import jakarta.servlet.http.HttpSessionAttributeListener;
 import org.eclipse.jetty.ee11.servlet.SessionHandler;
@@ -14,7 +15,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Session;
 import org.eclipse.jetty.session.ManagedSession;
-import org.eclipse.jetty.session.SessionManager;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,13 +47,18 @@ final class ClusteredSessionHandler extends SessionHandler implements AttributeL
 
 	private final @Nullable AttributeReport report;
 
+	private final Predicate<String> passivePaths;
+
 	/**
 	 * Create a handler.
 	 * @param cacheFactory makes the session cache
 	 * @param report told of each attribute that is set, or {@code null}
+	 * @param passivePaths tells the paths whose requests keep no session alive
 	 */
-	ClusteredSessionHandler(SessionCacheFactory cacheFactory, @Nullable AttributeReport report) {
+	ClusteredSessionHandler(SessionCacheFactory cacheFactory, @Nullable AttributeReport report,
+			Predicate<String> passivePaths) {
 		this.report = report;
+		this.passivePaths = passivePaths;
 		this.cache = cacheFactory.create(this);
 		this.completion = new SessionCompletion(this.cache, (task) -> getServer().getThreadPool().execute(task));
 		setSessionCache(this.cache);
@@ -132,7 +137,7 @@ final class ClusteredSessionHandler extends SessionHandler implements AttributeL
 
 	@Override
 	protected void addSessionStreamWrapper(Request request) {
-		RequestSessions sessions = new RequestSessions();
+		RequestSessions sessions = new RequestSessions(!this.passivePaths.test(Request.getPathInContext(request)));
 		sessions.bind(request, this);
 		request.addHttpStreamWrapper((stream) -> {
 			SessionStream wrapper = new SessionStream(stream, this.completion, request, sessions);
@@ -186,7 +191,7 @@ final class ClusteredSessionHandler extends SessionHandler implements AttributeL
 			return null;
 		}
 		String id = getSessionIdManager().getId(extendedId);
-		SessionUse use = this.cache.enter(id, sessions::setOrigin);
+		SessionUse use = this.cache.enter(id, sessions.keepAlive(), sessions::setOrigin);
 		if (use == null) {
 			return null;
 		}
@@ -210,15 +215,21 @@ final class ClusteredSessionHandler extends SessionHandler implements AttributeL
 			return null;
 		}
 		long now = System.currentTimeMillis();
-		if (!clustered.accessByRequest(now) || !isUsingCookies() || !isCookieNeeded(clustered, now)
-				|| !hasEntered(clustered)) {
+		boolean keepAlive = isKeptAlive();
+		boolean usable = keepAlive ? clustered.accessByRequest(now) : clustered.joinByRequest();
+		if (!usable || !isUsingCookies() || !isCookieNeeded(clustered, keepAlive, now) || !hasEntered(clustered)) {
 			return null;
 		}
 		return getSessionCookie(session, secure);
 	}
 
-	private boolean isCookieNeeded(ClusteredSession session, long now) {
-		return session.isSetCookieNeeded() || (getMaxCookieAge() > 0 && getRefreshCookieAge() > 0
+	private boolean isKeptAlive() {
+		SessionStream stream = this.current.get();
+		return stream == null || stream.sessions().keepAlive();
+	}
+
+	private boolean isCookieNeeded(ClusteredSession session, boolean keepAlive, long now) {
+		return session.isSetCookieNeeded() || (keepAlive && getMaxCookieAge() > 0 && getRefreshCookieAge() > 0
 				&& (now - session.getCookieSetTime()) / 1000 > getRefreshCookieAge());
 	}
 
@@ -274,7 +285,7 @@ final class ClusteredSessionHandler extends SessionHandler implements AttributeL
 
 	@Override
 	public void invalidate(String id) {
-		SessionUse use = this.cache.enter(id, (origin) -> {
+		SessionUse use = this.cache.enter(id, true, (origin) -> {
 		});
 		if (use != null) {
 			try {
@@ -334,16 +345,6 @@ final class ClusteredSessionHandler extends SessionHandler implements AttributeL
 		if (!this.cache.isDetached()) {
 			this.cache.checkInactiveSession(session);
 		}
-	}
-
-	/**
-	 * Makes the session cache of a handler.
-	 */
-	@FunctionalInterface
-	interface SessionCacheFactory {
-
-		ClusteredSessionCache create(SessionManager handler);
-
 	}
 
 }

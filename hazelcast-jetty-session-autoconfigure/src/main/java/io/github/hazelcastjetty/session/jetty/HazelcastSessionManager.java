@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.SessionHandler;
@@ -66,6 +67,8 @@ public final class HazelcastSessionManager {
 
 	private final @Nullable AttributeReport report;
 
+	private final Predicate<String> passivePaths;
+
 	/**
 	 * Create a session manager.
 	 * @param store where the sessions live
@@ -86,11 +89,28 @@ public final class HazelcastSessionManager {
 	 */
 	public HazelcastSessionManager(SessionStore store, AttributeCodec codec, AttributeCipher cipher,
 			SessionSettings settings, @Nullable AttributeCheck check) {
-		this(store, codec, cipher, settings, check, Clocks.system());
+		this(store, codec, cipher, settings, check, (path) -> false);
+	}
+
+	/**
+	 * Create a session manager that encrypts, and for which some requests are no access.
+	 * @param store where the sessions live
+	 * @param codec turns their attributes into bytes and back
+	 * @param cipher encrypts these bytes
+	 * @param settings how this node treats them
+	 * @param check told of each attribute that is set, {@code null} to check none
+	 * @param passivePaths tells the paths within a web application, as the client has
+	 * encoded them, whose requests keep no session alive. Asked once for each request, by
+	 * many threads
+	 */
+	public HazelcastSessionManager(SessionStore store, AttributeCodec codec, AttributeCipher cipher,
+			SessionSettings settings, @Nullable AttributeCheck check, Predicate<String> passivePaths) {
+		this(store, codec, cipher, settings, check, passivePaths, Clocks.system());
 	}
 
 	HazelcastSessionManager(SessionStore store, AttributeCodec codec, AttributeCipher cipher, SessionSettings settings,
-			@Nullable AttributeCheck check, Clocks clocks) {
+			@Nullable AttributeCheck check, Predicate<String> passivePaths, Clocks clocks) {
+		this.passivePaths = passivePaths;
 		this.report = (check != null) ? new AttributeReport(check) : null;
 		this.clocks = clocks;
 		this.store = store;
@@ -116,20 +136,24 @@ public final class HazelcastSessionManager {
 
 			@Override
 			public void lifeCycleStarting(LifeCycle starting) {
-				server.getBeans(SessionIdManager.class)
-					.stream()
-					.filter((other) -> other != ids)
-					.forEach(server::removeBean);
-				server.getDescendants(ServletContextHandler.class).forEach(HazelcastSessionManager.this::install);
+				Replacements replacements = new Replacements();
+				server.getBeans(SessionIdManager.class).stream().filter((other) -> other != ids).forEach((other) -> {
+					replacements.note(other);
+					server.removeBean(other);
+				});
+				server.getDescendants(ServletContextHandler.class).forEach((context) -> install(context, replacements));
+				replacements.log();
 			}
 
 		});
 	}
 
-	private void install(ServletContextHandler context) {
+	private void install(ServletContextHandler context, Replacements replacements) {
 		SessionHandler present = context.getSessionHandler();
 		if (present != null && !(present instanceof ClusteredSessionHandler)) {
-			ClusteredSessionHandler handler = new ClusteredSessionHandler(this::createCache, this.report);
+			replacements.note(present);
+			ClusteredSessionHandler handler = new ClusteredSessionHandler(this::createCache, this.report,
+					this.passivePaths);
 			SessionHandlerSettings.copy(present, handler);
 			context.setSessionHandler(handler);
 			this.handlers.add(handler);

@@ -19,9 +19,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConfigurationMetadataTests {
 
 	private static final List<String> KEYS = List.of("enabled", "config-location", "client-only", "instance-name",
-			"members", "cluster-name", "port", "map-name", "backup-count", "worker-name", "sticky", "stale-period",
-			"save-period", "clean-up-period", "operation-timeout", "start-up", "persistence", "jdbc.continue-on-error",
-			"jdbc.initialize-schema", "jdbc.platform", "jdbc.schema", "jdbc.table-name", "jdbc.write-delay",
+			"members", "cluster-name", "isolated", "port", "map-name", "backup-count", "worker-name", "sticky",
+			"stale-period", "save-period", "passive-paths", "clean-up-period", "operation-timeout", "start-up",
+			"persistence", "jdbc.continue-on-error", "jdbc.initialize-schema", "jdbc.platform", "jdbc.schema",
+			"jdbc.table-name", "jdbc.write-delay",
 			"outage.writes", "cache.max-idle", "cache.max-sessions", "serialization.allow", "serialization.check",
 			"serialization.filter", "serialization.immutable", "serialization.warn-size", "encryption.key-id",
 			"encryption.keys", "encryption.mode");

@@ -122,7 +122,7 @@ class ExposedMembersTests {
 		willReturn(new LinkedHashSet<>(Arrays.asList(members))).given(cluster).getMembers();
 		HazelcastInstance started = mock(AdditionalAnswers.delegatesTo(own));
 		willReturn(cluster).given(started).getCluster();
-		SessionOptions options = new SessionOptions(new HazelcastJettySessionProperties(), new MockEnvironment());
+		SessionOptions options = new SessionOptions(new HazelcastJettySessionProperties(), new MockEnvironment(), null);
 		new SessionStoreFactory(options, List.of(), SessionPersistence.NONE)
 			.create(new SessionHazelcast(started, true), Duration.ofMinutes(30))
 			.close();

@@ -9,18 +9,24 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import jakarta.servlet.ServletRequest;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.SessionHandler;
 import org.eclipse.jetty.nosql.NoSqlSessionDataStore;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.session.DefaultSessionIdManager;
+import org.eclipse.jetty.session.NullSessionCache;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
 import org.springframework.boot.hazelcast.autoconfigure.HazelcastAutoConfiguration;
+import org.springframework.boot.jetty.JettyServerCustomizer;
 import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -29,6 +35,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.ServletWebServerFactory;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -37,6 +44,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.session.MapSessionRepository;
 import org.springframework.session.SessionRepository;
 
+import io.github.hazelcastjetty.session.codec.AttributeCipher;
 import io.github.hazelcastjetty.session.codec.AttributeCodec;
 import io.github.hazelcastjetty.session.codec.AttributeCodecException;
 import io.github.hazelcastjetty.session.codec.JavaAttributeCodec;
@@ -232,6 +240,54 @@ class HazelcastJettySessionAutoConfigurationTests {
 	}
 
 	@Test
+	void springSessionOfALaterAutoConfiguration(CapturedOutput output) {
+		this.plainRunner.withConfiguration(AutoConfigurations.of(LaterSpringSessionAutoConfiguration.class))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(Hazelcast.getAllHazelcastInstances()).containsExactly(member);
+			});
+		assertThat(output).containsOnlyOnce("HTTP sessions are kept by Spring Session")
+			.doesNotContain("HTTP sessions are kept in Hazelcast");
+	}
+
+	@Test
+	void autoConfigurationsOfOthersComeBeforeOurs() {
+		this.plainRunner.withConfiguration(AutoConfigurations.of(ZebraAutoConfiguration.class))
+			.run((context) -> assertThat(context)
+				.doesNotHaveBean(HazelcastJettySessionAutoConfiguration.INSTANCE_BEAN_NAME));
+	}
+
+	@Test
+	void timeoutOfSpringSessionIsReported(CapturedOutput output) {
+		this.runner.withPropertyValues("spring.session.timeout=5m")
+			.run((context) -> assertThat(output)
+				.containsOnlyOnce("'spring.session.timeout' has no effect without Spring Session. "
+						+ "Set 'server.servlet.session.timeout'.")
+				.doesNotContain(" WARN "));
+	}
+
+	@Test
+	void cipherOfTheUserReplacesOurs() {
+		AttributeCipher cipher = AttributeCipher.none();
+		this.runner.withBean("cipher", AttributeCipher.class, () -> cipher)
+			.run((context) -> assertThat(context.getBean(AttributeCipher.class)).isSameAs(cipher));
+	}
+
+	@Test
+	void whatOursReplacesIsReportedOnce(CapturedOutput output) {
+		this.runner.withUserConfiguration(OwnSessionsConfiguration.class)
+			.run((context) -> assertThat(output).containsOnlyOnce(" WARN ")
+				.contains("Not used, because sessions are kept in Hazelcast: " + OwnSessionIdManager.class.getName()
+						+ ", " + NullSessionCache.class.getName() + ". Remove them"));
+	}
+
+	@Test
+	void whatSpringBootSetsUpIsNotReported(CapturedOutput output) {
+		this.runner.withPropertyValues("server.servlet.session.persistent=true")
+			.run((context) -> assertThat(output).doesNotContain(" WARN "));
+	}
+
+	@Test
 	void mapConfigCustomizersAreOrderedAndSeeBothMaps() {
 		List<String> calls = new ArrayList<>();
 		this.runner.withPropertyValues("hazelcast.jetty.session.map-name=customized")
@@ -376,6 +432,50 @@ class HazelcastJettySessionAutoConfigurationTests {
 		@Bean
 		ServletWebServerFactory otherServer() {
 			return new OtherServer();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnSessionsConfiguration {
+
+		@Bean
+		JettyServerCustomizer ownSessions() {
+			return (server) -> {
+				server.addBean(new OwnSessionIdManager(server));
+				server.getDescendants(ServletContextHandler.class).forEach((context) -> {
+					SessionHandler handler = context.getSessionHandler();
+					handler.setSessionCache(new NullSessionCache(handler));
+				});
+			};
+		}
+
+		@Bean
+		WebServerFactoryCustomizer<JettyServletWebServerFactory> ownSessionsInstaller(JettyServerCustomizer sessions) {
+			return (factory) -> factory.addServerCustomizers(sessions);
+		}
+
+	}
+
+	static final class OwnSessionIdManager extends DefaultSessionIdManager {
+
+		OwnSessionIdManager(Server server) {
+			super(server);
+		}
+
+	}
+
+	@AutoConfiguration(after = HazelcastJettySessionAutoConfiguration.class)
+	static class LaterSpringSessionAutoConfiguration extends SpringSessionConfiguration {
+
+	}
+
+	@AutoConfiguration
+	static class ZebraAutoConfiguration {
+
+		@Bean(destroyMethod = "")
+		HazelcastInstance zebra() {
+			return member;
 		}
 
 	}

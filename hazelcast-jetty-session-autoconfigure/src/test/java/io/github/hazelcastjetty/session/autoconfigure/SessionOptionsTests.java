@@ -21,6 +21,8 @@ class SessionOptionsTests {
 
 	private final MockEnvironment environment = new MockEnvironment();
 
+	private String mainClass;
+
 	@Test
 	void filterAndAllowedClassesAreOneList() {
 		this.properties.getSerialization().setAllow(List.of("com.example.Cart"));
@@ -52,6 +54,16 @@ class SessionOptionsTests {
 		assertThat(options.mapName()).isEqualTo("jetty-sessions-application");
 		assertThat(options.clusterName()).isEqualTo("application");
 		assertThat(options.isMapUnnamed()).isTrue();
+	}
+
+	@Test
+	void membersOfAnApplicationWithoutNameAreToldApartByItsClass() {
+		this.mainClass = "com.example.ShopApplication";
+		assertThat(options().clusterName()).isEqualTo("com.example.ShopApplication");
+		this.properties.setClientOnly(true);
+		assertThat(options().clusterName()).isEqualTo("application");
+		this.environment.setProperty("spring.application.name", "shop");
+		assertThat(options().clusterName()).isEqualTo("shop");
 	}
 
 	@Test
@@ -96,7 +108,7 @@ class SessionOptionsTests {
 	}
 
 	private SessionOptions options() {
-		return new SessionOptions(this.properties, this.environment);
+		return new SessionOptions(this.properties, this.environment, this.mainClass);
 	}
 
 }

@@ -41,7 +41,7 @@ class SessionStoreFactoryTests {
 	}
 
 	private static SessionStoreFactory factory() {
-		SessionOptions options = new SessionOptions(new HazelcastJettySessionProperties(), new MockEnvironment());
+		SessionOptions options = new SessionOptions(new HazelcastJettySessionProperties(), new MockEnvironment(), null);
 		return new SessionStoreFactory(options, List.of(), START_TIMEOUT);
 	}
 

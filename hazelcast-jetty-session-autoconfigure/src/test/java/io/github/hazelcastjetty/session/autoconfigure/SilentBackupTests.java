@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import com.hazelcast.client.HazelcastClient;
+import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import org.awaitility.Awaitility;
@@ -62,8 +63,10 @@ class SilentBackupTests {
 		properties.setClusterName("silent-backup");
 		properties.setMembers(List.of(members));
 		properties.setOperationTimeout(OPERATION_TIMEOUT);
-		return HazelcastClient
-			.newHazelcastClient(SessionClientConfig.create(new SessionOptions(properties, new MockEnvironment())));
+		SessionOptions options = new SessionOptions(properties, new MockEnvironment(), null);
+		ClientConfig config = SessionClientConfig.create(options);
+		InstanceProperties.complete(config, options);
+		return HazelcastClient.newHazelcastClient(config);
 	}
 
 }

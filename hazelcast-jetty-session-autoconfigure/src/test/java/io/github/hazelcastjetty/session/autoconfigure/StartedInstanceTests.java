@@ -56,8 +56,7 @@ class StartedInstanceTests {
 		this.runner.withPropertyValues("hazelcast.jetty.session.config-location=" + file).run((context) -> {
 			HazelcastProperties properties = new HazelcastProperties(instance(context).getConfig().getProperties());
 			assertThat(properties.getBoolean(ClusterProperty.DISABLE_STALE_READ_ON_PARTITION_MIGRATION)).isTrue();
-			assertThat(properties.getInteger(ClusterProperty.OPERATION_BACKUP_TIMEOUT_MILLIS)).as("Hazelcast's own")
-				.isEqualTo(5000);
+			assertThat(properties.getInteger(ClusterProperty.OPERATION_BACKUP_TIMEOUT_MILLIS)).isEqualTo(1500);
 		});
 	}
 

@@ -49,7 +49,7 @@ final class AccessRecorder {
 	 */
 	boolean recordLaterIfDue(ClusteredSession session) {
 		try (AutoLock lock = session.lock()) {
-			if (!session.pendingAccess().beginIfDue(this.clocks.now(), session.getRequests() > 0)) {
+			if (!session.pendingAccess().beginIfDue(this.clocks.now(), session.isKeptInUse())) {
 				return false;
 			}
 		}
@@ -78,7 +78,7 @@ final class AccessRecorder {
 		SessionTimes times;
 		boolean timeoutDue;
 		try (AutoLock lock = session.lock()) {
-			session.pendingAccess().noteAttempt(this.clocks.now(), session.getRequests() > 0);
+			session.pendingAccess().noteAttempt(this.clocks.now(), session.isKeptInUse());
 			times = session.data().times();
 			timeoutDue = isTimeoutDue(session);
 		}
@@ -132,7 +132,7 @@ final class AccessRecorder {
 	boolean isKeptAlive(ClusteredSession session) {
 		Instant now = this.clocks.now();
 		try (AutoLock lock = session.lock()) {
-			boolean inUse = session.getRequests() > 0;
+			boolean inUse = session.isKeptInUse();
 			return session.pendingAccess().exists(inUse) && (inUse || !session.isExpiredAt(now.toEpochMilli()));
 		}
 	}

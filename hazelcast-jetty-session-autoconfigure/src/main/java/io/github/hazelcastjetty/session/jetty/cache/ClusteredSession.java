@@ -23,11 +23,48 @@ public final class ClusteredSession extends SessionCopy {
 
 	private final SessionActions actions;
 
+	private int passive;
+
 	ClusteredSession(SessionManager manager, ClusteredSessionData data, SessionLoader loader, SessionSettings settings,
 			Clocks clocks, Function<ClusteredSession, SessionActions> actions) {
 		super(manager, data, settings, clocks);
 		this.loader = loader;
 		this.actions = actions.apply(this);
+	}
+
+	/**
+	 * Count a request in, unless the copy has been dropped.
+	 * @param keepsAlive whether it counts as an access
+	 */
+	boolean enter(boolean keepsAlive) {
+		try (AutoLock lock = lock()) {
+			if (!enter()) {
+				return false;
+			}
+			this.passive += keepsAlive ? 0 : 1;
+			return true;
+		}
+	}
+
+	/**
+	 * Count a request out.
+	 * @param keepsAlive whether it counts as an access
+	 * @return whether it was the last one
+	 */
+	boolean leave(boolean keepsAlive) {
+		try (AutoLock lock = lock()) {
+			this.passive -= keepsAlive ? 0 : 1;
+			return leave();
+		}
+	}
+
+	/**
+	 * Return whether a request uses the session which keeps it alive.
+	 */
+	boolean isKeptInUse() {
+		try (AutoLock lock = lock()) {
+			return getRequests() > this.passive;
+		}
 	}
 
 	/**
@@ -37,6 +74,20 @@ public final class ClusteredSession extends SessionCopy {
 	 */
 	public boolean accessByRequest(long now) {
 		return super.access(now);
+	}
+
+	/**
+	 * Let a request use the session without noting an access.
+	 * @return whether the session can be used
+	 */
+	public boolean joinByRequest() {
+		try (AutoLock lock = lock()) {
+			if (!isValid() || !isResident()) {
+				return false;
+			}
+			this._newSession = false;
+			return true;
+		}
 	}
 
 	/**

@@ -97,7 +97,20 @@ public final class ClusteredSessionCache extends LocalSessionCache {
 	 * @throws SessionStoreException if that cannot be told
 	 */
 	public @Nullable SessionUse enter(String id, Consumer<SessionOrigin> origin) {
-		return SessionIds.isPlausible(id) ? this.lookup.enter(id, origin) : null;
+		return enter(id, true, origin);
+	}
+
+	/**
+	 * Find a session and count a request in.
+	 * @param id the id that the request came with
+	 * @param keepsAlive whether the request counts as an access
+	 * @param origin is told how the session came to this node
+	 * @return the use of the session, which is up to date and not expired, or
+	 * {@code null} if there is none with this id
+	 * @throws SessionStoreException if that cannot be told
+	 */
+	public @Nullable SessionUse enter(String id, boolean keepsAlive, Consumer<SessionOrigin> origin) {
+		return SessionIds.isPlausible(id) ? this.lookup.enter(id, keepsAlive, origin) : null;
 	}
 
 	/**
@@ -250,7 +263,7 @@ public final class ClusteredSessionCache extends LocalSessionCache {
 	@Override
 	public @Nullable ManagedSession get(String id) throws Exception {
 		try {
-			SessionUse use = this.lookup.enter(id, (origin) -> {
+			SessionUse use = this.lookup.enter(id, true, (origin) -> {
 			});
 			if (use == null) {
 				return null;
@@ -267,7 +280,7 @@ public final class ClusteredSessionCache extends LocalSessionCache {
 	public void add(String id, ManagedSession session) throws Exception {
 		super.add(id, session);
 		ClusteredSession added = (ClusteredSession) session;
-		SessionUse use = new SessionUse(added, id);
+		SessionUse use = new SessionUse(added, id, true);
 		use.begin();
 		copies().entered(added);
 		this.anonymousUses.add(use);

@@ -17,9 +17,27 @@ public final class RequestSessions {
 
 	private final List<SessionUse> uses = new ArrayList<>(1);
 
+	private final boolean keepAlive;
+
 	private @Nullable SessionOrigin origin;
 
 	private boolean resolving = true;
+
+	/**
+	 * Create an instance for a request.
+	 * @param keepAlive whether the request keeps the sessions alive that its client has
+	 */
+	public RequestSessions(boolean keepAlive) {
+		this.keepAlive = keepAlive;
+	}
+
+	/**
+	 * Return whether the request keeps the sessions alive that its client has.
+	 * @return {@code false} if it does not count as an access
+	 */
+	public boolean keepAlive() {
+		return this.keepAlive;
+	}
 
 	/**
 	 * Return what is known of a request.

@@ -62,7 +62,7 @@ final class SessionFlush {
 		this.saver.save(session);
 		boolean pending;
 		try (AutoLock lock = session.lock()) {
-			pending = session.pendingAccess().exists(session.getRequests() > 0);
+			pending = session.pendingAccess().exists(session.isKeptInUse());
 		}
 		if (pending) {
 			this.accesses.record(session);

@@ -58,11 +58,12 @@ final class SessionLookup {
 	/**
 	 * Find a session and count a request in.
 	 * @param id a plausible id
+	 * @param keepsAlive whether the request counts as an access
 	 * @param origin is told how the session came to this node
 	 * @return the use of the session, which is up to date and not expired, or
 	 * {@code null} if there is none with this id
 	 */
-	@Nullable SessionUse enter(String id, Consumer<SessionOrigin> origin) {
+	@Nullable SessionUse enter(String id, boolean keepsAlive, Consumer<SessionOrigin> origin) {
 		while (!this.copies.isDetached()) {
 			ClusteredSession session = this.copies.get(SessionIds.name(id));
 			boolean loaded = session == null;
@@ -72,7 +73,7 @@ final class SessionLookup {
 			if (session == null) {
 				return null;
 			}
-			SessionUse use = enter(session, id);
+			SessionUse use = enter(session, id, keepsAlive);
 			if (use != null) {
 				return bringUpToDate(use, loaded, origin) ? use : null;
 			}
@@ -87,11 +88,15 @@ final class SessionLookup {
 	 * @return the use, or {@code null} if the copy has been dropped
 	 */
 	@Nullable SessionUse enter(ClusteredSession session, String id) {
-		if (!session.enter()) {
+		return enter(session, id, true);
+	}
+
+	private @Nullable SessionUse enter(ClusteredSession session, String id, boolean keepsAlive) {
+		if (!session.enter(keepsAlive)) {
 			return null;
 		}
 		this.copies.entered(session);
-		return new SessionUse(session, id);
+		return new SessionUse(session, id, keepsAlive);
 	}
 
 	/**
@@ -205,7 +210,7 @@ final class SessionLookup {
 		if (loaded && session.arrive()) {
 			Migration.arrived(session);
 		}
-		if (isUrgent(session)) {
+		if (use.keepsAlive() && isUrgent(session)) {
 			recordAccess(session, trusted);
 		}
 		return use.begin();

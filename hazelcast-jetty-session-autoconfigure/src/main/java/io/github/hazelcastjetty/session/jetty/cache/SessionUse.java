@@ -14,15 +14,19 @@ public final class SessionUse {
 
 	private final String enteredId;
 
+	private final boolean keepsAlive;
+
 	private Step step = Step.ENTERED;
 
 	/**
 	 * Create a use of a session that has counted it in.
 	 * @param enteredId the id with which the request has come
+	 * @param keepsAlive whether it counts as an access
 	 */
-	SessionUse(ClusteredSession session, String enteredId) {
+	SessionUse(ClusteredSession session, String enteredId, boolean keepsAlive) {
 		this.session = session;
 		this.enteredId = enteredId;
+		this.keepsAlive = keepsAlive;
 	}
 
 	/**
@@ -39,6 +43,14 @@ public final class SessionUse {
 	 */
 	public String enteredId() {
 		return this.enteredId;
+	}
+
+	/**
+	 * Return whether the request counts as an access of the session.
+	 * @return {@code false} if the session ends as if there were no such request
+	 */
+	public boolean keepsAlive() {
+		return this.keepsAlive;
 	}
 
 	/**
@@ -99,7 +111,7 @@ public final class SessionUse {
 				return false;
 			}
 			this.step = Step.LEFT;
-			return this.session.leave();
+			return this.session.leave(this.keepsAlive);
 		}
 	}
 

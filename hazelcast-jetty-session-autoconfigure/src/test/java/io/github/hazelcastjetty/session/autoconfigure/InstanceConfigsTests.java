@@ -30,21 +30,23 @@ import org.springframework.mock.env.MockEnvironment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link DedicatedInstanceFactory}, {@link EmbeddedMemberConfig} and
+ * Tests for {@link InstanceConfigs}, {@link EmbeddedMemberConfig} and
  * {@link SessionClientConfig}.
  */
-class DedicatedInstanceFactoryTests {
+class InstanceConfigsTests {
 
 	private final HazelcastJettySessionProperties properties = new HazelcastJettySessionProperties();
 
 	private final MockEnvironment environment = new MockEnvironment().withProperty("spring.application.name", "shop");
+
+	private ClientConfigSource connections = () -> null;
 
 	private final ClassLoader classLoader = new ClassLoader(getClass().getClassLoader()) {
 	};
 
 	@Test
 	void embeddedMemberListensOnLoopbackOnly() {
-		Config config = factory().memberConfig();
+		Config config = configs().member();
 		assertThat(config.getProperty("hazelcast.socket.bind.any")).isEqualTo("false");
 		assertThat(config.getNetworkConfig().getInterfaces().isEnabled()).isTrue();
 		assertThat(config.getNetworkConfig().getInterfaces().getInterfaces()).containsExactly("127.0.0.1");
@@ -52,7 +54,7 @@ class DedicatedInstanceFactoryTests {
 
 	@Test
 	void embeddedMemberLooksForOthersOnThisMachineOnly() {
-		JoinConfig join = factory().memberConfig().getNetworkConfig().getJoin();
+		JoinConfig join = configs().member().getNetworkConfig().getJoin();
 		assertThat(join.getMulticastConfig().isEnabled()).isFalse();
 		assertThat(join.getAutoDetectionConfig().isEnabled()).isFalse();
 		assertThat(join.getTcpIpConfig().isEnabled()).isTrue();
@@ -62,7 +64,7 @@ class DedicatedInstanceFactoryTests {
 
 	@Test
 	void embeddedMemberHasTheApplicationsNameAndClassLoader() {
-		Config config = factory().memberConfig();
+		Config config = configs().member();
 		assertThat(config.getClusterName()).isEqualTo("shop");
 		assertThat(config.getClassLoader()).isSameAs(this.classLoader);
 		assertThat(config.getInstanceName()).isNull();
@@ -72,7 +74,7 @@ class DedicatedInstanceFactoryTests {
 
 	@Test
 	void embeddedMemberIsStoppedByUsAndCallsNobody() {
-		Config config = factory().memberConfig();
+		Config config = configs().member();
 		assertThat(config.getProperty("hazelcast.shutdownhook.enabled")).isEqualTo("false");
 		assertThat(config.getProperty("hazelcast.phone.home.enabled")).isEqualTo("false");
 		assertThat(config.getProperty("hazelcast.logging.type")).isEqualTo("slf4j");
@@ -84,7 +86,7 @@ class DedicatedInstanceFactoryTests {
 		this.properties.setInstanceName("sessions");
 		this.properties.setClusterName("grid");
 		this.properties.setPort(5801);
-		Config config = factory().memberConfig();
+		Config config = configs().member();
 		assertThat(config.getInstanceName()).isEqualTo("sessions");
 		assertThat(config.getClusterName()).isEqualTo("grid");
 		assertThat(config.getNetworkConfig().getPort()).isEqualTo(5801);
@@ -93,7 +95,7 @@ class DedicatedInstanceFactoryTests {
 	@Test
 	void membersOfOtherMachinesOpenTheInterfaceAmongThem() {
 		this.properties.setMembers(List.of("10.0.0.1", "10.0.0.2:5711"));
-		Config config = factory().memberConfig();
+		Config config = configs().member();
 		assertThat(config.getNetworkConfig().getJoin().getTcpIpConfig().getMembers()).containsExactly("10.0.0.1",
 				"10.0.0.2:5711");
 		assertThat(config.getNetworkConfig().getInterfaces().isEnabled()).isFalse();
@@ -102,25 +104,37 @@ class DedicatedInstanceFactoryTests {
 	}
 
 	@Test
+	void isolatedMemberLooksForNobodyAndIsFoundByNobody() {
+		this.properties.setIsolated(true);
+		this.properties.setMembers(List.of("10.0.0.1"));
+		this.properties.setPort(5801);
+		Config config = configs().member();
+		assertThat(config.getClusterName()).startsWith("shop-").isNotEqualTo(configs().member().getClusterName());
+		assertThat(config.getNetworkConfig().getPort()).isZero();
+		assertThat(config.getNetworkConfig().getInterfaces().getInterfaces()).containsExactly("127.0.0.1");
+		assertThat(config.getNetworkConfig().getJoin().getTcpIpConfig().getMembers()).isEmpty();
+	}
+
+	@Test
 	void membersOfThisMachineGiveThePort() {
 		this.properties.setMembers(List.of("127.0.0.1:5812", "localhost:5811", "192.0.2.1:5701"));
-		assertThat(factory().memberConfig().getNetworkConfig().getPort()).isEqualTo(5811);
+		assertThat(configs().member().getNetworkConfig().getPort()).isEqualTo(5811);
 	}
 
 	@Test
 	void explicitPortGoesBeforeThoseOfTheMembers() {
 		this.properties.setMembers(List.of("127.0.0.1:5812"));
 		this.properties.setPort(5813);
-		assertThat(factory().memberConfig().getNetworkConfig().getPort()).isEqualTo(5813);
+		assertThat(configs().member().getNetworkConfig().getPort()).isEqualTo(5813);
 	}
 
 	@Test
 	void callTimeoutFollowsTheOperationTimeout() {
 		String property = "hazelcast.operation.call.timeout.millis";
 		this.properties.setOperationTimeout(Duration.ofSeconds(20));
-		assertThat(factory().memberConfig().getProperty(property)).isEqualTo("20000");
+		assertThat(configs().member().getProperty(property)).isEqualTo("20000");
 		this.properties.setOperationTimeout(Duration.ofMillis(20));
-		assertThat(factory().memberConfig().getProperty(property)).isEqualTo("5000");
+		assertThat(configs().member().getProperty(property)).isEqualTo("5000");
 	}
 
 	@Test
@@ -135,14 +149,14 @@ class DedicatedInstanceFactoryTests {
 				""");
 		this.properties.setConfigLocation(file.toString());
 		this.properties.setInstanceName("sessions");
-		Config config = factory().memberConfig();
+		Config config = configs().member();
 		assertThat(config.getClusterName()).isEqualTo("theirs");
 		assertThat(config.getInstanceName()).isEqualTo("sessions");
 		assertThat(config.getClassLoader()).isSameAs(this.classLoader);
 		assertThat(config.getProperty("hazelcast.logging.type")).isEqualTo("jdk");
 		assertThat(config.getProperty("hazelcast.graceful.shutdown.max.wait")).isEqualTo("5");
 		assertThat(config.getProperty("hazelcast.shutdownhook.enabled")).isEqualTo("false");
-		assertThat(config.getProperty("hazelcast.phone.home.enabled")).isNull();
+		assertThat(config.getProperty("hazelcast.phone.home.enabled")).isEqualTo("false");
 	}
 
 	@Test
@@ -177,7 +191,7 @@ class DedicatedInstanceFactoryTests {
 				      map-store: { enabled: true, class-name: com.example.Store, write-delay-seconds: 0 }
 				""");
 		this.properties.setConfigLocation(file.toString());
-		Config config = factory().memberConfig();
+		Config config = configs().member();
 		Config asWritten = Config.loadFromFile(file.toFile());
 		assertThat(config.getNetworkConfig()).isEqualTo(asWritten.getNetworkConfig());
 		assertThat(config.getNetworkConfig().getSSLConfig().getProperty("keyStore")).isEqualTo("keys.p12");
@@ -207,7 +221,7 @@ class DedicatedInstanceFactoryTests {
 				""");
 		this.properties.setConfigLocation(file.toString());
 		this.properties.setClientOnly(true);
-		ClientConfig config = factory().clientConfig();
+		ClientConfig config = configs().client();
 		ClientConfig asWritten = new YamlClientConfigBuilder(file.toFile()).build();
 		assertThat(config.getNetworkConfig()).isEqualTo(asWritten.getNetworkConfig());
 		assertThat(config.getNetworkConfig().getSSLConfig().isEnabled()).isTrue();
@@ -218,7 +232,7 @@ class DedicatedInstanceFactoryTests {
 
 	@Test
 	void clientConnectsToThisMachine() {
-		ClientConfig config = factory().clientConfig();
+		ClientConfig config = configs().client();
 		assertThat(config.getNetworkConfig().getAddresses()).containsExactly("127.0.0.1");
 		assertThat(config.getClusterName()).isEqualTo("shop");
 		assertThat(config.getClassLoader()).isSameAs(this.classLoader);
@@ -231,7 +245,7 @@ class DedicatedInstanceFactoryTests {
 		this.properties.setPort(5801);
 		this.properties.setClusterName("grid");
 		this.properties.setInstanceName("sessions");
-		ClientConfig config = factory().clientConfig();
+		ClientConfig config = configs().client();
 		assertThat(config.getNetworkConfig().getAddresses()).containsExactly("10.0.0.1:5801", "10.0.0.2:5711");
 		assertThat(config.getClusterName()).isEqualTo("grid");
 		assertThat(config.getInstanceName()).isEqualTo("sessions");
@@ -239,7 +253,7 @@ class DedicatedInstanceFactoryTests {
 
 	@Test
 	void clientNeverGivesUpOnceConnected() {
-		ClientConfig config = factory().clientConfig();
+		ClientConfig config = configs().client();
 		assertThat(config.getConnectionStrategyConfig().getReconnectMode()).isEqualTo(ReconnectMode.ASYNC);
 		assertThat(config.getConnectionStrategyConfig().getConnectionRetryConfig().getClusterConnectTimeoutMillis())
 			.isEqualTo(-1);
@@ -248,13 +262,13 @@ class DedicatedInstanceFactoryTests {
 	@Test
 	void invocationTimeoutOfTheClientIsTheOperationTimeoutInWholeSeconds() {
 		this.properties.setOperationTimeout(Duration.ofMillis(1500));
-		assertThat(factory().clientConfig().getProperty("hazelcast.client.invocation.timeout.seconds")).isEqualTo("2");
+		assertThat(configs().client().getProperty("hazelcast.client.invocation.timeout.seconds")).isEqualTo("2");
 	}
 
 	@Test
 	void hazelcastDeserializesNothingButWhatItNeedsItself() {
-		for (SerializationConfig config : List.of(factory().memberConfig().getSerializationConfig(),
-				factory().clientConfig().getSerializationConfig())) {
+		for (SerializationConfig config : List.of(configs().member().getSerializationConfig(),
+				configs().client().getSerializationConfig())) {
 			JavaSerializationFilterConfig filter = config.getJavaSerializationFilterConfig();
 			assertThat(filter.isDefaultsDisabled()).isTrue();
 			for (Class<?> needed : List.of(TargetNotMemberException.class, CancellationException.class, Throwable.class,
@@ -278,9 +292,9 @@ class DedicatedInstanceFactoryTests {
 		Path member = Files.writeString(directory.resolve("member.yaml"), "hazelcast:\n" + filter);
 		Path client = Files.writeString(directory.resolve("client.yaml"), "hazelcast-client:\n" + filter);
 		this.properties.setConfigLocation(member.toString());
-		SerializationConfig ofMember = factory().memberConfig().getSerializationConfig();
+		SerializationConfig ofMember = configs().member().getSerializationConfig();
 		this.properties.setConfigLocation(client.toString());
-		SerializationConfig ofClient = factory().clientConfig().getSerializationConfig();
+		SerializationConfig ofClient = configs().client().getSerializationConfig();
 		for (SerializationConfig config : List.of(ofMember, ofClient)) {
 			assertThat(config.getJavaSerializationFilterConfig().isDefaultsDisabled()).isFalse();
 			assertThat(config.getJavaSerializationFilterConfig().getWhitelist().isListed("com.example.Order")).isTrue();
@@ -291,18 +305,66 @@ class DedicatedInstanceFactoryTests {
 	void fileWithoutAFilterGetsOurs(@TempDir Path directory) throws IOException {
 		Path file = Files.writeString(directory.resolve("member.yaml"), "hazelcast:\n  cluster-name: theirs\n");
 		this.properties.setConfigLocation(file.toString());
-		assertThat(factory().memberConfig().getSerializationConfig().getJavaSerializationFilterConfig())
-			.isEqualTo(new DedicatedInstanceFactory(
-					new SessionOptions(new HazelcastJettySessionProperties(), this.environment),
-					new DefaultResourceLoader(this.classLoader))
-				.memberConfig()
+		assertThat(configs().member().getSerializationConfig().getJavaSerializationFilterConfig())
+			.isEqualTo(configs(new HazelcastJettySessionProperties()).member()
 				.getSerializationConfig()
 				.getJavaSerializationFilterConfig());
 	}
 
-	private DedicatedInstanceFactory factory() {
-		return new DedicatedInstanceFactory(new SessionOptions(this.properties, this.environment),
-				new DefaultResourceLoader(this.classLoader));
+	@Test
+	void fileThatIsSilentGetsWhatSessionsNeed(@TempDir Path directory) throws IOException {
+		this.properties.setOperationTimeout(Duration.ofSeconds(8));
+		Path member = Files.writeString(directory.resolve("member.yaml"), """
+				hazelcast:
+				  properties: { hazelcast.merge.next.run.delay.seconds: 77 }
+				""");
+		this.properties.setConfigLocation(member.toString());
+		Config config = configs().member();
+		assertThat(config.getProperty("hazelcast.phone.home.enabled")).isEqualTo("false");
+		assertThat(config.getProperty("hazelcast.operation.call.timeout.millis")).isEqualTo("8000");
+		assertThat(config.getProperty("hazelcast.operation.backup.timeout.millis")).isEqualTo("4000");
+		assertThat(config.getProperty("hazelcast.merge.first.run.delay.seconds")).isEqualTo("10");
+		assertThat(config.getProperty("hazelcast.merge.next.run.delay.seconds")).isEqualTo("77");
+		Path client = Files.writeString(directory.resolve("client.yaml"), """
+				hazelcast-client:
+				  properties: { hazelcast.client.invocation.timeout.seconds: 99 }
+				""");
+		this.properties.setConfigLocation(client.toString());
+		ClientConfig clientConfig = configs().client();
+		assertThat(clientConfig.getProperty("hazelcast.client.operation.backup.timeout.millis")).isEqualTo("4000");
+		assertThat(clientConfig.getProperty("hazelcast.client.invocation.timeout.seconds")).isEqualTo("99");
+	}
+
+	@Test
+	void connectionsOfTheApplicationAreUsedByTheClient() {
+		this.properties.setMembers(List.of("10.0.0.1"));
+		ClientConfig theirs = new ClientConfig().setClusterName("container").setInstanceName("theirs");
+		theirs.getNetworkConfig().addAddress("127.0.0.1:32801");
+		this.connections = () -> theirs;
+		ClientConfig config = configs().client();
+		assertThat(config.getClusterName()).isEqualTo("container");
+		assertThat(config.getNetworkConfig().getAddresses()).containsExactly("127.0.0.1:32801");
+		assertThat(config.getProperty("hazelcast.client.invocation.timeout.seconds")).isEqualTo("5");
+		assertThat(config.getInstanceName()).isNull();
+		assertThat(theirs.getProperty("hazelcast.client.invocation.timeout.seconds")).as("the original").isNull();
+	}
+
+	@Test
+	void clientFileGoesBeforeConnectionsOfTheApplication(@TempDir Path directory) throws IOException {
+		Path file = Files.writeString(directory.resolve("client.yaml"), "hazelcast-client:\n  cluster-name: theirs\n");
+		this.properties.setConfigLocation(file.toString());
+		this.connections = () -> new ClientConfig().setClusterName("container");
+		assertThat(configs().client().getClusterName()).isEqualTo("theirs");
+	}
+
+	private InstanceConfigs configs() {
+		return configs(this.properties);
+	}
+
+	private InstanceConfigs configs(HazelcastJettySessionProperties properties) {
+		return new InstanceConfigs(new SessionOptions(properties, this.environment, null),
+				new DefaultResourceLoader(this.classLoader), this.connections, List.of(), List.of(),
+				SessionPersistence.NONE);
 	}
 
 }

@@ -1,0 +1,4 @@
+/**
+ * Tests for the support of tests.
+ */
+package io.github.hazelcastjetty.session.test;
