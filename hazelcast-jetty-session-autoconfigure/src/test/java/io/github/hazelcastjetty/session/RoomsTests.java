@@ -64,6 +64,12 @@ class RoomsTests {
 	}
 
 	@Test
+	void actuateKnowsTheStoreActuatorAndMicrometer() {
+		check(room("actuate", "java..", "org.jspecify..", BASE + ".store..", "io.micrometer..",
+				"org.springframework.boot.actuate..", "org.springframework.boot.health.."));
+	}
+
+	@Test
 	void nobodyImportsTheAutoConfiguration() {
 		check(noClasses().that()
 			.resideOutsideOfPackage(BASE + ".autoconfigure..")

@@ -23,6 +23,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzer;
 
 import io.github.hazelcastjetty.session.hazelcast.HazelcastSessionStore;
 import io.github.hazelcastjetty.session.store.SessionDelta;
+import io.github.hazelcastjetty.session.store.SessionDirectory;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
 import io.github.hazelcastjetty.session.store.SessionStore;
@@ -37,7 +38,7 @@ import io.github.hazelcastjetty.session.store.SessionStoreStatus;
  * Listeners are registered before the store is opened, or by it: both under the lock, so
  * that none is missed.
  */
-final class DeferredSessionStore implements SessionStore, SessionStoreStatus, AutoCloseable {
+final class DeferredSessionStore implements SessionStore, SessionDirectory, SessionStoreStatus, AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(DeferredSessionStore.class);
 
@@ -153,7 +154,7 @@ final class DeferredSessionStore implements SessionStore, SessionStoreStatus, Au
 			.orElse(null);
 	}
 
-	private SessionStore opened(String what) {
+	private HazelcastSessionStore opened(String what) {
 		HazelcastSessionStore opened = this.store;
 		if (opened == null) {
 			throw new SessionStoreException(what + " failed: the cluster has not been reached yet", null);
@@ -218,6 +219,16 @@ final class DeferredSessionStore implements SessionStore, SessionStoreStatus, Au
 	}
 
 	@Override
+	public long size() {
+		return opened("Counting the sessions").size();
+	}
+
+	@Override
+	public Page list(@Nullable String principal, @Nullable String node, @Nullable SessionKey after, int limit) {
+		return opened("Listing the sessions").list(principal, node, after, limit);
+	}
+
+	@Override
 	public boolean isLocal(SessionKey key) {
 		HazelcastSessionStore opened = this.store;
 		return opened == null || opened.isLocal(key);
@@ -240,6 +251,12 @@ final class DeferredSessionStore implements SessionStore, SessionStoreStatus, Au
 	public Availability availability() {
 		HazelcastSessionStore opened = this.store;
 		return (opened != null) ? opened.availability() : Availability.NONE;
+	}
+
+	@Override
+	public int members() {
+		HazelcastSessionStore opened = this.store;
+		return (opened != null) ? opened.members() : 0;
 	}
 
 	@Override

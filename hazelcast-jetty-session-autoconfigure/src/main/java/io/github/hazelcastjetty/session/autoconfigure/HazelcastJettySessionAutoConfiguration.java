@@ -57,7 +57,12 @@ import io.github.hazelcastjetty.session.codec.EncryptionKeys;
 import io.github.hazelcastjetty.session.codec.JavaAttributeCodec;
 import io.github.hazelcastjetty.session.hazelcast.HazelcastSessionStore;
 import io.github.hazelcastjetty.session.jetty.HazelcastSessionManager;
+import io.github.hazelcastjetty.session.jetty.SessionExtensions;
 import io.github.hazelcastjetty.session.persistence.JdbcSessionPersistence;
+import io.github.hazelcastjetty.session.store.ClusteredSessions;
+import io.github.hazelcastjetty.session.store.SessionCallObserver;
+import io.github.hazelcastjetty.session.store.SessionPrincipalResolver;
+import io.github.hazelcastjetty.session.store.SessionStatistics;
 import io.github.hazelcastjetty.session.store.SessionStore;
 
 /**
@@ -86,6 +91,10 @@ public final class HazelcastJettySessionAutoConfiguration {
 
 	static final String INSTANCE_BEAN_NAME = "hazelcastJettySessionInstance";
 
+	static final String HAZELCAST_BEAN_NAME = "hazelcastJettySessionHazelcast";
+
+	static final String OPTIONS_BEAN_NAME = "hazelcastJettySessionOptions";
+
 	@Bean
 	HazelcastSessionInstaller hazelcastJettySessionInstaller(ConfigurableApplicationContext applicationContext,
 			ObjectProvider<HazelcastSessionManager> managers) {
@@ -93,6 +102,18 @@ public final class HazelcastJettySessionAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
+	SessionStatistics hazelcastJettySessionStatistics() {
+		return new SessionStatistics();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(ClusteredSessions.class)
+	LazySessions hazelcastJettySessionClusteredSessions(ObjectProvider<HazelcastSessionManager> managers) {
+		return new LazySessions(managers);
+	}
+
+	@Bean(name = OPTIONS_BEAN_NAME)
 	@Lazy
 	SessionOptions hazelcastJettySessionOptions(HazelcastJettySessionProperties properties, Environment environment,
 			ConfigurableListableBeanFactory beanFactory) {
@@ -143,7 +164,7 @@ public final class HazelcastJettySessionAutoConfiguration {
 		return dedicated.instance();
 	}
 
-	@Bean
+	@Bean(name = HAZELCAST_BEAN_NAME)
 	@Lazy
 	SessionHazelcast hazelcastJettySessionHazelcast(SessionOptions options,
 			ConfigurableListableBeanFactory beanFactory) {
@@ -210,9 +231,13 @@ public final class HazelcastJettySessionAutoConfiguration {
 	@Lazy
 	@ConditionalOnMissingBean
 	HazelcastSessionManager hazelcastJettySessionManager(AttributeCipher cipher, AttributeCodec codec,
-			SessionOptions options, SessionStore store) {
+			SessionOptions options, SessionStore store, ObjectProvider<SessionPrincipalResolver> principals,
+			ObjectProvider<SessionCallObserver> calls, SessionStatistics statistics) {
 		AttributeCheck check = (options.checksAttributes()) ? new AttributeCheck(codec) : null;
-		return new HazelcastSessionManager(store, codec, cipher, options.settings(), check, options.passivePaths());
+		SessionExtensions extensions = new SessionExtensions(
+				principals.getIfAvailable(SessionPrincipalResolver::ofServer),
+				calls.getIfAvailable(SessionCallObserver::none), statistics, options.passivePaths());
+		return new HazelcastSessionManager(store, codec, cipher, options.settings(), check, extensions);
 	}
 
 	/**

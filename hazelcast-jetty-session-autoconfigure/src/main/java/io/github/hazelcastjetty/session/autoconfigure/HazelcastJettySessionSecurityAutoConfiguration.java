@@ -11,10 +11,13 @@ import org.springframework.security.core.session.SessionRegistry;
 
 import io.github.hazelcastjetty.session.jetty.HazelcastSessionManager;
 import io.github.hazelcastjetty.session.security.ClusteredSessionRegistry;
+import io.github.hazelcastjetty.session.security.SecurityContextPrincipalResolver;
+import io.github.hazelcastjetty.session.store.SessionPrincipalResolver;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of a {@link SessionRegistry} for all
- * nodes, which Spring Security uses where the number of a user's sessions is limited.
+ * nodes, which Spring Security uses where the number of a user's sessions is limited, and
+ * of what tells whom a session belongs to.
  *
  * @since 1.0.0
  */
@@ -22,6 +25,12 @@ import io.github.hazelcastjetty.session.security.ClusteredSessionRegistry;
 @ConditionalOnClass(SessionRegistry.class)
 @ConditionalOnBean(HazelcastSessionManager.class)
 public final class HazelcastJettySessionSecurityAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(SessionPrincipalResolver.class)
+	SecurityContextPrincipalResolver hazelcastJettySessionPrincipalResolver() {
+		return new SecurityContextPrincipalResolver();
+	}
 
 	@Bean
 	@ConditionalOnMissingBean(SessionRegistry.class)

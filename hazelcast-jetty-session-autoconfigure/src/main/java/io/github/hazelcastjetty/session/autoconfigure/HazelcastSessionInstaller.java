@@ -11,8 +11,10 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.Ordered;
+import org.springframework.core.metrics.StartupStep;
 
 import io.github.hazelcastjetty.session.jetty.HazelcastSessionManager;
+import io.github.hazelcastjetty.session.store.SessionStoreDescription;
 
 /**
  * Puts the session manager into each Jetty server that the application creates, and stops
@@ -52,9 +54,31 @@ final class HazelcastSessionInstaller
 		if (this.springSession.keepsSessions()) {
 			return;
 		}
-		HazelcastSessionManager manager = this.managers.getObject();
-		manager.install(server);
-		this.installed = manager;
+		StartupStep step = this.applicationContext.getApplicationStartup().start("hazelcast.jetty.session.start");
+		try {
+			HazelcastSessionManager manager = this.managers.getObject();
+			manager.install(server);
+			this.installed = manager;
+			SessionStoreDescription where = StoreDescriber.find(this.applicationContext.getBeanFactory());
+			if (where != null) {
+				step.tag("mode", where.mode())
+					.tag("cluster", where.cluster())
+					.tag("map", where.map())
+					.tag("strategy", where.strategy())
+					.tag("versions", where.versions().toString());
+			}
+		}
+		finally {
+			step.end();
+		}
+	}
+
+	/**
+	 * Return the session manager.
+	 * @return the manager, or {@code null} if there was no server yet
+	 */
+	@Nullable HazelcastSessionManager installed() {
+		return this.installed;
 	}
 
 	@Override

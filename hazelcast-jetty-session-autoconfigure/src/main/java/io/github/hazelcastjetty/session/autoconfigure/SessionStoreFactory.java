@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.hazelcastjetty.session.hazelcast.HazelcastSessionStore;
 import io.github.hazelcastjetty.session.hazelcast.setup.SessionMaps;
+import io.github.hazelcastjetty.session.store.SessionStoreDescription;
 import io.github.hazelcastjetty.session.store.SessionStoreException;
 import io.github.hazelcastjetty.session.store.SessionStoreListener;
 
@@ -180,8 +181,9 @@ final class SessionStoreFactory {
 	}
 
 	private void log(SessionHazelcast hazelcast) {
-		logger.info("HTTP sessions are kept in Hazelcast: %s, cluster '%s', map '%s', %s".formatted(hazelcast.mode(),
-				hazelcast.clusterName(), this.options.mapName(), (this.options.sticky()) ? "sticky" : "non-sticky"));
+		SessionStoreDescription where = StoreDescriber.describe(hazelcast, this.options);
+		logger.info("HTTP sessions are kept in Hazelcast: %s, cluster '%s', map '%s', %s %s".formatted(where.mode(),
+				where.cluster(), where.map(), where.strategy(), where.versions()));
 		if (hazelcast.isClient() && this.options.isMapUnnamed()) {
 			logger.warn("The sessions are in the map '%s', like those of every other application without a name "
 				.formatted(this.options.mapName())

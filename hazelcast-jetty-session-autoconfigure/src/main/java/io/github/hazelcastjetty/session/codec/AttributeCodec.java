@@ -1,5 +1,7 @@
 package io.github.hazelcastjetty.session.codec;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Turns attribute values into bytes and back. Called by many threads at once, with the
  * class loader of the web application as the thread's context class loader.
@@ -26,5 +28,15 @@ public interface AttributeCodec {
 	 * @throws AttributeCodecException if the value cannot be decoded here
 	 */
 	Object decode(String name, byte[] bytes) throws AttributeCodecException;
+
+	/**
+	 * Return the type of an encoded value for operators, without decoding it.
+	 * @param bytes what {@link #encode} returned
+	 * @return the name of a class, or {@code null} if the bytes do not tell, as they are
+	 * taken to do by default
+	 */
+	default @Nullable String typeName(byte[] bytes) {
+		return null;
+	}
 
 }

@@ -105,6 +105,12 @@ public final class JavaAttributeCodec implements AttributeCodec {
 		}
 	}
 
+	@Override
+	public @Nullable String typeName(byte[] bytes) {
+		String simple = SimpleValues.typeName(bytes);
+		return (simple != null) ? simple : StreamHead.typeName(bytes);
+	}
+
 	private static AttributeCodecException notDeserialized(String name, Throwable cause) {
 		return new AttributeCodecException(
 				"Session attribute '%s' cannot be deserialized on this node: %s".formatted(name, cause), cause);

@@ -78,4 +78,23 @@ final class SimpleValues {
 		};
 	}
 
+	/**
+	 * Return the type of a value if it is a simple one.
+	 * @param bytes the bytes
+	 * @return the name of its class, or {@code null} if the bytes are in another form
+	 */
+	static @Nullable String typeName(byte[] bytes) {
+		if (bytes.length == 0) {
+			return null;
+		}
+		return switch (bytes[0]) {
+			case STRING -> String.class.getName();
+			case BYTES -> byte[].class.getName();
+			case INTEGER -> Integer.class.getName();
+			case LONG -> Long.class.getName();
+			case TRUE, FALSE -> Boolean.class.getName();
+			default -> null;
+		};
+	}
+
 }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,20 @@ interface Grid {
 	 * Return the users of sessions that are not claimed, by key.
 	 */
 	Map<String, String> findPrincipals();
+
+	/**
+	 * Return the number of heads.
+	 */
+	long size();
+
+	/**
+	 * Return the next heads that are not claimed, in the order of their keys.
+	 * @param principal the user that they are registered for, {@code null}: any or none
+	 * @param node the node that wrote them, {@code null}: any
+	 * @param after the key after which to begin, empty: with the first
+	 * @param limit how many
+	 */
+	SortedMap<String, SessionHead> list(@Nullable String principal, @Nullable String node, String after, int limit);
 
 	/**
 	 * Store large attributes of a session.

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -21,16 +23,18 @@ import io.github.hazelcastjetty.session.hazelcast.format.HeadMerge;
 import io.github.hazelcastjetty.session.hazelcast.format.SessionHead;
 import io.github.hazelcastjetty.session.hazelcast.format.StoredHead;
 import io.github.hazelcastjetty.session.store.SessionDelta;
+import io.github.hazelcastjetty.session.store.SessionDirectory;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
 import io.github.hazelcastjetty.session.store.SessionStore;
 import io.github.hazelcastjetty.session.store.SessionStoreException;
+import io.github.hazelcastjetty.session.store.UnreadableSessionException;
 
 /**
  * {@link SessionStore} on a {@link Grid}: the protocol, without anything that listens to
  * the cluster.
  */
-abstract class GridSessionStore implements SessionStore {
+abstract class GridSessionStore implements SessionStore, SessionDirectory {
 
 	private final Grid grid;
 
@@ -207,6 +211,27 @@ abstract class GridSessionStore implements SessionStore {
 		Map<SessionKey, String> found = new HashMap<>();
 		this.grid.findPrincipals().forEach((key, principal) -> found.put(SessionKey.parse(key), principal));
 		return found;
+	}
+
+	@Override
+	public final long size() {
+		return this.grid.size();
+	}
+
+	@Override
+	public final Page list(@Nullable String principal, @Nullable String node, @Nullable SessionKey after, int limit) {
+		Map<SessionKey, SessionRecord> sessions = new LinkedHashMap<>();
+		SortedMap<String, SessionHead> heads = this.grid.list(principal, node, (after != null) ? after.value() : "",
+				limit);
+		heads.forEach((key, head) -> {
+			try {
+				sessions.put(SessionKey.parse(key), StoredHead.of(key, head));
+			}
+			catch (UnreadableSessionException ex) {
+				// Nodes that can read it list it
+			}
+		});
+		return new Page(sessions, (heads.size() < limit) ? null : SessionKey.parse(heads.lastKey()));
 	}
 
 	private void tellHolder(SessionKey key, StoredHead before, Deadline deadline) {

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -16,6 +18,7 @@ import com.hazelcast.config.IndexType;
 import com.hazelcast.map.IMap;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
 import com.hazelcast.projection.Projections;
+import com.hazelcast.query.Predicate;
 import com.hazelcast.query.Predicates;
 import com.hazelcast.splitbrainprotection.SplitBrainProtectionException;
 import org.jspecify.annotations.Nullable;
@@ -163,13 +166,17 @@ final class HazelcastGrid implements Grid {
 	public Map<String, SessionHead> findByPrincipal(String principal) {
 		Set<Map.Entry<String, SessionHead>> entries = this.calls.callAll("Looking for the sessions of a user",
 				this.calls.deadline(), () -> {
-					if (!this.principalsIndexed) {
-						this.heads.addIndex(new IndexConfig(IndexType.HASH, PRINCIPAL));
-						this.principalsIndexed = true;
-					}
+					indexPrincipals();
 					return this.heads.entrySet(Predicates.equal(PRINCIPAL, principal));
 				});
 		return entries.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+	}
+
+	private void indexPrincipals() {
+		if (!this.principalsIndexed) {
+			this.heads.addIndex(new IndexConfig(IndexType.HASH, PRINCIPAL));
+			this.principalsIndexed = true;
+		}
 	}
 
 	@Override
@@ -178,6 +185,40 @@ final class HazelcastGrid implements Grid {
 				() -> this.heads.project(Projections.multiAttribute("__key", PRINCIPAL),
 						Predicates.and(Predicates.notEqual(PRINCIPAL, null), Predicates.equal("claim", null))));
 		return rows.stream().collect(Collectors.toMap((row) -> (String) row[0], (row) -> (String) row[1]));
+	}
+
+	@Override
+	public long size() {
+		return this.calls.callAll("Counting the sessions", this.calls.deadline(), this.heads::size);
+	}
+
+	/**
+	 * Without a comparator of ours, which other members could not load, a page is in the
+	 * order of the keys. It begins after the last one of the page before, so that members
+	 * neither remember anything nor return what was read before.
+	 */
+	@Override
+	public SortedMap<String, SessionHead> list(@Nullable String principal, @Nullable String node, String after,
+			int limit) {
+		List<Predicate<String, SessionHead>> conditions = new ArrayList<>();
+		conditions.add(Predicates.greaterThan("__key", after));
+		conditions.add(Predicates.equal("claim", null));
+		if (principal != null) {
+			conditions.add(Predicates.equal(PRINCIPAL, principal));
+		}
+		if (node != null) {
+			conditions.add(Predicates.equal("node", node));
+		}
+		Predicate<String, SessionHead> page = Predicates
+			.pagingPredicate(Predicates.and(conditions.toArray(new Predicate<?, ?>[0])), limit);
+		SortedMap<String, SessionHead> found = new TreeMap<>();
+		this.calls.callAll("Listing the sessions", this.calls.deadline(), () -> {
+			if (principal != null) {
+				indexPrincipals();
+			}
+			return this.heads.entrySet(page);
+		}).forEach((entry) -> found.put(entry.getKey(), entry.getValue()));
+		return found;
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 import com.hazelcast.client.Client;
+import com.hazelcast.client.HazelcastClientNotActiveException;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 
@@ -112,6 +113,20 @@ public final class HazelcastSessionStore extends GridSessionStore implements Ses
 	@Override
 	public Availability availability() {
 		return this.connection.calls().availability();
+	}
+
+	@Override
+	public int members() {
+		try {
+			return (int) this.instance.getCluster()
+				.getMembers()
+				.stream()
+				.filter((member) -> !member.isLiteMember())
+				.count();
+		}
+		catch (HazelcastClientNotActiveException | HazelcastInstanceNotActiveException ex) {
+			return 0;
+		}
 	}
 
 	@Override

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.SessionHandler;
@@ -24,7 +23,11 @@ import io.github.hazelcastjetty.session.jetty.cache.Background;
 import io.github.hazelcastjetty.session.jetty.cache.Clocks;
 import io.github.hazelcastjetty.session.jetty.cache.ClusteredSessionCache;
 import io.github.hazelcastjetty.session.jetty.cache.SessionSettings;
+import io.github.hazelcastjetty.session.jetty.data.AttributeTypes;
 import io.github.hazelcastjetty.session.jetty.data.AttributeValues;
+import io.github.hazelcastjetty.session.store.ClusteredSessions;
+import io.github.hazelcastjetty.session.store.MeasuredSessionStore;
+import io.github.hazelcastjetty.session.store.SessionDirectory;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionStore;
 import io.github.hazelcastjetty.session.store.SessionStoreListener;
@@ -65,9 +68,11 @@ public final class HazelcastSessionManager {
 
 	private final UserSessions userSessions;
 
-	private final @Nullable AttributeReport report;
+	private final ClusteredSessions sessions;
 
-	private final Predicate<String> passivePaths;
+	private final SessionExtensions extensions;
+
+	private final @Nullable AttributeReport report;
 
 	/**
 	 * Create a session manager.
@@ -89,36 +94,37 @@ public final class HazelcastSessionManager {
 	 */
 	public HazelcastSessionManager(SessionStore store, AttributeCodec codec, AttributeCipher cipher,
 			SessionSettings settings, @Nullable AttributeCheck check) {
-		this(store, codec, cipher, settings, check, (path) -> false);
+		this(store, codec, cipher, settings, check, SessionExtensions.none());
 	}
 
 	/**
-	 * Create a session manager that encrypts, and for which some requests are no access.
-	 * @param store where the sessions live
+	 * Create a session manager with extensions.
+	 * @param store where the sessions live; they can be listed if it is a
+	 * {@link SessionDirectory} too
 	 * @param codec turns their attributes into bytes and back
 	 * @param cipher encrypts these bytes
 	 * @param settings how this node treats them
 	 * @param check told of each attribute that is set, {@code null} to check none
-	 * @param passivePaths tells the paths within a web application, as the client has
-	 * encoded them, whose requests keep no session alive. Asked once for each request, by
-	 * many threads
+	 * @param extensions what observes, counts and identifies sessions
 	 */
 	public HazelcastSessionManager(SessionStore store, AttributeCodec codec, AttributeCipher cipher,
-			SessionSettings settings, @Nullable AttributeCheck check, Predicate<String> passivePaths) {
-		this(store, codec, cipher, settings, check, passivePaths, Clocks.system());
+			SessionSettings settings, @Nullable AttributeCheck check, SessionExtensions extensions) {
+		this(store, codec, cipher, settings, check, extensions, Clocks.system());
 	}
 
-	HazelcastSessionManager(SessionStore store, AttributeCodec codec, AttributeCipher cipher, SessionSettings settings,
-			@Nullable AttributeCheck check, Predicate<String> passivePaths, Clocks clocks) {
-		this.passivePaths = passivePaths;
+	HazelcastSessionManager(SessionStore store, AttributeCodec codec, AttributeCipher cipher,
+			SessionSettings settings, @Nullable AttributeCheck check, SessionExtensions extensions, Clocks clocks) {
 		this.report = (check != null) ? new AttributeReport(check) : null;
 		this.clocks = clocks;
-		this.store = store;
+		this.extensions = extensions;
+		this.store = new MeasuredSessionStore(store, extensions.statistics(), extensions.calls(), clocks.wall());
 		this.codec = codec;
 		this.cipher = cipher;
 		this.settings = settings;
-		this.userSessions = new ClusteredUserSessions(store, codec,
-				() -> this.handlers.stream().map(ClusteredSessionHandler::getCache).toList(), clocks);
+		this.userSessions = new ClusteredUserSessions(this.store, codec, this::caches, clocks);
+		this.sessions = new SessionAdministration(this.store,
+				(store instanceof SessionDirectory directory) ? directory : null, new AttributeTypes(codec, cipher),
+				this::caches, clocks);
 		store.addListener(new LocalCopies());
 		this.background.repeat(() -> each((cache) -> cache.sweep().touchInUse()), IN_USE_PERIOD);
 	}
@@ -153,7 +159,7 @@ public final class HazelcastSessionManager {
 		if (present != null && !(present instanceof ClusteredSessionHandler)) {
 			replacements.note(present);
 			ClusteredSessionHandler handler = new ClusteredSessionHandler(this::createCache, this.report,
-					this.passivePaths);
+					this.extensions.passivePaths());
 			SessionHandlerSettings.copy(present, handler);
 			context.setSessionHandler(handler);
 			this.handlers.add(handler);
@@ -162,9 +168,13 @@ public final class HazelcastSessionManager {
 
 	private ClusteredSessionCache createCache(SessionManager manager) {
 		AttributeValues values = new AttributeValues(this.codec, this.cipher, this.settings.savesInPlaceChanges(),
-				this.settings.immutableTypes(), this.settings.warnSize());
-		return new ClusteredSessionCache(manager, this.store, values, this.cipher, this.settings, this.background,
-				this.clocks);
+				this.settings.immutableTypes(), this.settings.warnSize(), this.extensions.statistics());
+		return new ClusteredSessionCache(manager, this.store, values, this.cipher, this.extensions.principals(),
+				this.settings, this.background, this.clocks);
+	}
+
+	private List<ClusteredSessionCache> caches() {
+		return this.handlers.stream().map(ClusteredSessionHandler::getCache).toList();
 	}
 
 	/**
@@ -173,6 +183,22 @@ public final class HazelcastSessionManager {
 	 */
 	public UserSessions userSessions() {
 		return this.userSessions;
+	}
+
+	/**
+	 * Return the sessions on all nodes, to look at and to end.
+	 * @return those in the store that belong to the web applications of the servers
+	 */
+	public ClusteredSessions sessions() {
+		return this.sessions;
+	}
+
+	/**
+	 * Return how many sessions this node has a copy of.
+	 * @return the number
+	 */
+	public int copies() {
+		return caches().stream().mapToInt(ClusteredSessionCache::size).sum();
 	}
 
 	/**
@@ -202,7 +228,7 @@ public final class HazelcastSessionManager {
 	}
 
 	private void each(Consumer<ClusteredSessionCache> action) {
-		this.handlers.forEach((handler) -> action.accept(handler.getCache()));
+		caches().forEach(action);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.github.hazelcastjetty.session.jetty;
 
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -50,6 +51,13 @@ final class SessionCompletion {
 				throw new SessionStoreException("Storing a session failed: this node is stopping", null);
 			}
 		}
+	}
+
+	/**
+	 * Note whom the server has authenticated in a request that is about to be committed.
+	 */
+	void authenticated(RequestSessions sessions, Principal user) {
+		sessions.all().forEach((use) -> use.session().authenticated(user));
 	}
 
 	/**

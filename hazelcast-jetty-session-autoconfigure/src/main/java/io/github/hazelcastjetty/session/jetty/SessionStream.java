@@ -1,6 +1,7 @@
 package io.github.hazelcastjetty.session.jetty;
 
 import java.nio.ByteBuffer;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,6 +9,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.security.AuthenticationState;
 import org.eclipse.jetty.server.Context;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
@@ -153,6 +155,10 @@ final class SessionStream extends HttpStream.Wrapper {
 		Outcome outcome = new Outcome();
 		this.context.run(() -> {
 			try {
+				Principal user = AuthenticationState.getUserPrincipal(this.request);
+				if (user != null) {
+					this.completion.authenticated(this.sessions, user);
+				}
 				this.completion.commit(this.sessions, isAnswerable());
 			}
 			catch (RuntimeException ex) {

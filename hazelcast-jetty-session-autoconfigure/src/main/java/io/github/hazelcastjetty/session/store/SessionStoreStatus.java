@@ -18,6 +18,12 @@ public interface SessionStoreStatus {
 	Availability availability();
 
 	/**
+	 * Return how many members keep the sessions.
+	 * @return the number as it was last known, zero: none was ever reached
+	 */
+	int members();
+
+	/**
 	 * Return how many calls have failed at once because whoever would have had to answer
 	 * them was known not to.
 	 * @return the number since the start

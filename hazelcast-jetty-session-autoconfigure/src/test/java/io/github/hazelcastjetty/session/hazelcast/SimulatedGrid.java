@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 import io.github.hazelcastjetty.session.hazelcast.call.Deadline;
 import io.github.hazelcastjetty.session.hazelcast.format.AttributeKey;
@@ -49,6 +51,24 @@ public abstract class SimulatedGrid implements Grid {
 		heads().forEach((key, head) -> {
 			if (!head.isClaimed() && head.principal() != null) {
 				found.put(key, head.principal());
+			}
+		});
+		return found;
+	}
+
+	@Override
+	public long size() {
+		return heads().size();
+	}
+
+	@Override
+	public SortedMap<String, SessionHead> list(String principal, String node, String after, int limit) {
+		SortedMap<String, SessionHead> found = new TreeMap<>();
+		new TreeMap<>(heads()).tailMap(after, false).forEach((key, head) -> {
+			boolean matches = (principal == null || principal.equals(head.principal()))
+					&& (node == null || node.equals(head.node()));
+			if (found.size() < limit && !head.isClaimed() && matches) {
+				found.put(key, head);
 			}
 		});
 		return found;

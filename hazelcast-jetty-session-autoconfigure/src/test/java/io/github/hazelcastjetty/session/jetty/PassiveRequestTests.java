@@ -18,8 +18,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import io.github.hazelcastjetty.session.codec.AllowedClasses;
 import io.github.hazelcastjetty.session.codec.AttributeCipher;
 import io.github.hazelcastjetty.session.codec.JavaAttributeCodec;
+import io.github.hazelcastjetty.session.store.SessionCallObserver;
 import io.github.hazelcastjetty.session.store.SessionDelta;
+import io.github.hazelcastjetty.session.store.SessionPrincipalResolver;
 import io.github.hazelcastjetty.session.store.SessionRecord;
+import io.github.hazelcastjetty.session.store.SessionStatistics;
 import io.github.hazelcastjetty.session.store.SessionTimes;
 import io.github.hazelcastjetty.session.support.JettyNode;
 import io.github.hazelcastjetty.session.support.Latches;
@@ -42,7 +45,8 @@ class PassiveRequestTests extends AbstractTwoNodesTests {
 	void startNodes() {
 		HazelcastSessionManager manager = new HazelcastSessionManager(this.storeOne,
 				new JavaAttributeCodec(AllowedClasses.filter(List.of("*"))), AttributeCipher.none(),
-				JettyNode.settings(), null, PASSIVE::contains);
+				JettyNode.settings(), null, new SessionExtensions(SessionPrincipalResolver.ofServer(),
+						SessionCallObserver.none(), new SessionStatistics(), PASSIVE::contains));
 		this.one = add(new JettyNode(this.storeOne, manager)).start();
 		this.two = add(new JettyNode(this.storeTwo, JettyNode.settings())).start();
 		for (String path : List.of("/poll", "/visit")) {

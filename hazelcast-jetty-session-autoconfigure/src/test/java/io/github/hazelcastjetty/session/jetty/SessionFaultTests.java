@@ -354,7 +354,7 @@ class SessionFaultTests extends AbstractTwoNodesTests {
 	private void startWithClocks(SessionSettings settings, Clocks clocks) {
 		HazelcastSessionManager manager = new HazelcastSessionManager(this.storeOne,
 				new JavaAttributeCodec(AllowedClasses.filter(List.of("*"))), AttributeCipher.none(), settings, null,
-				(path) -> false, clocks);
+				SessionExtensions.none(), clocks);
 		this.one = add(new JettyNode(this.storeOne, manager)).start();
 		this.two = add(new JettyNode(this.storeTwo, settings)).start();
 	}

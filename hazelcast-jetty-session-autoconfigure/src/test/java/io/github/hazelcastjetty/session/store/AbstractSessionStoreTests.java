@@ -334,6 +334,51 @@ public abstract class AbstractSessionStoreTests {
 	}
 
 	@Test
+	void sessionsAreListedPageByPage() {
+		List<SessionKey> names = List.of(SessionKey.of("list-a"), new SessionKey("list-b", "/shop"),
+				SessionKey.of("list-c"), SessionKey.of("list-d"), SessionKey.of("list-e"));
+		names.forEach((name) -> this.one.insert(name, SECRET, removed()));
+		this.other.claim(names.get(3), (record) -> true);
+		SessionDirectory directory = (SessionDirectory) this.other;
+		SessionDirectory.Page first = directory.list(null, null, SessionKey.of("list"), 2);
+		assertThat(first.sessions().keySet()).containsExactly(names.get(0), names.get(1));
+		assertThat(first.sessions()).allSatisfy((key, record) -> assertThat(record).isEqualTo(find(this.one, key)));
+		assertThat(first.end()).isEqualTo(names.get(1));
+		assertThat(directory.list(null, null, first.end(), 2).sessions().keySet()).containsExactly(names.get(2),
+				names.get(4));
+		assertThat(directory.list(null, null, names.get(4), 1000).end()).isNull();
+		assertThat(directory.list(null, null, null, 1000).sessions()).containsKeys(names.get(0), names.get(4))
+			.doesNotContainKey(names.get(3));
+	}
+
+	@Test
+	void sessionsAreListedByUserAndByNode() {
+		SessionKey adas = SessionKey.of("search-a");
+		SessionKey evesByOther = SessionKey.of("search-b");
+		SessionKey nobodys = SessionKey.of("search-c");
+		SessionKey before = SessionKey.of("search");
+		this.one.insert(adas, SECRET, principal("ada"));
+		this.other.insert(evesByOther, SECRET, principal("eve"));
+		this.one.insert(nobodys, SECRET, removed());
+		SessionDirectory directory = (SessionDirectory) this.one;
+		assertThat(directory.list("ada", null, before, 1000).sessions()).containsOnlyKeys(adas);
+		assertThat(directory.list(null, this.other.node(), before, 1000).sessions()).containsOnlyKeys(evesByOther);
+		assertThat(directory.list("eve", this.one.node(), before, 1000).sessions()).isEmpty();
+		assertThat(directory.list(null, this.one.node(), before, 1000).sessions()).containsKeys(adas, nobodys);
+	}
+
+	@Test
+	void sessionsAreCounted() {
+		SessionDirectory directory = (SessionDirectory) this.other;
+		long before = directory.size();
+		insert();
+		assertThat(directory.size()).isEqualTo(before + 1);
+		SessionRecord claimed = this.one.claim(this.key, (record) -> true);
+		this.one.remove(this.key, claimed);
+		assertThat(directory.size()).isEqualTo(before);
+	}
+
+	@Test
 	void stormOfChangesLosesNothing() throws Exception {
 		SessionRecord base = insert();
 		int threads = 16;
@@ -462,7 +507,11 @@ public abstract class AbstractSessionStoreTests {
 	}
 
 	protected final SessionRecord find(SessionStore store) {
-		SessionRecord found = store.find(this.key, null);
+		return find(store, this.key);
+	}
+
+	private static SessionRecord find(SessionStore store, SessionKey key) {
+		SessionRecord found = store.find(key, null);
 		assertThat(found).isNotNull();
 		return found;
 	}

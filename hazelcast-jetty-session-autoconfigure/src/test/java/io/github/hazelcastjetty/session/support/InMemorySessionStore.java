@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 import io.github.hazelcastjetty.session.store.EncodedAttribute;
 import io.github.hazelcastjetty.session.store.SecretChange;
 import io.github.hazelcastjetty.session.store.SessionDelta;
+import io.github.hazelcastjetty.session.store.SessionDirectory;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
 import io.github.hazelcastjetty.session.store.SessionStore;
@@ -37,7 +38,7 @@ import io.github.hazelcastjetty.session.store.UnreadableSessionException;
  * the contract, merges included, and does on demand what a cluster does at times: it
  * fails before or after an operation, or takes its time.
  */
-public final class InMemorySessionStore implements SessionStore {
+public final class InMemorySessionStore implements SessionStore, SessionDirectory {
 
 	private static final int INLINE_VALUE = 1024;
 
@@ -390,6 +391,29 @@ public final class InMemorySessionStore implements SessionStore {
 	}
 
 	@Override
+	public long size() {
+		return call(Operation.LIST, this.grid.sessions::size);
+	}
+
+	@Override
+	public Page list(String principal, String node, SessionKey after, int limit) {
+		return call(Operation.LIST, () -> {
+			Map<SessionKey, SessionRecord> found = new LinkedHashMap<>();
+			this.grid.sessions.tailMap((after != null) ? after.value() : "", false).forEach((key, entry) -> {
+				Stored record = entry.record;
+				boolean matches = record != null && !entry.claimed
+						&& (principal == null || principal.equals(record.principal()))
+						&& (node == null || node.equals(record.node()));
+				if (matches && found.size() < limit) {
+					found.put(SessionKey.parse(key), record);
+				}
+			});
+			SessionKey end = found.keySet().stream().reduce((first, last) -> last).orElse(null);
+			return new Page(found, (found.size() < limit) ? null : end);
+		});
+	}
+
+	@Override
 	public boolean isLocal(SessionKey key) {
 		return true;
 	}
@@ -554,7 +578,12 @@ public final class InMemorySessionStore implements SessionStore {
 		/**
 		 * {@link SessionStore#findByPrincipal} and {@link SessionStore#findPrincipals}.
 		 */
-		FIND_BY_PRINCIPAL
+		FIND_BY_PRINCIPAL,
+
+		/**
+		 * {@link SessionDirectory#size} and {@link SessionDirectory#list}.
+		 */
+		LIST
 
 	}
 
@@ -613,7 +642,7 @@ public final class InMemorySessionStore implements SessionStore {
 
 	private static final class Grid {
 
-		private final Map<String, Entry> sessions = new TreeMap<>();
+		private final TreeMap<String, Entry> sessions = new TreeMap<>();
 
 		private final Map<Place, byte[]> apart = new HashMap<>();
 

@@ -1,5 +1,6 @@
 package io.github.hazelcastjetty.session.jetty.cache;
 
+import java.security.Principal;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
@@ -148,7 +149,11 @@ public final class ClusteredSession extends SessionCopy {
 			if (isOldValueNeeded(name)) {
 				this.loader.decode(data(), name);
 			}
+			String user = this.actions.findUser(name, value);
 			Object old = super.setAttribute(name, value);
+			if (user != null) {
+				register(user);
+			}
 			this.actions.changed();
 			return old;
 		});
@@ -289,6 +294,20 @@ public final class ClusteredSession extends SessionCopy {
 		try (AutoLock lock = lock()) {
 			if (!data().principal().equals(user)) {
 				data().setPrincipal(user);
+			}
+		}
+	}
+
+	/**
+	 * Note whom the server has authenticated in a request, if the session belongs to
+	 * nobody yet, and if there is something to store anyway.
+	 * @param authenticated the user
+	 */
+	public void authenticated(Principal authenticated) {
+		if (isUnsaved() && user().isEmpty()) {
+			String user = this.actions.findUser(authenticated);
+			if (user != null) {
+				register(user);
 			}
 		}
 	}

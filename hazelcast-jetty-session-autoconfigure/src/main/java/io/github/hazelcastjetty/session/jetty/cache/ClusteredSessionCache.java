@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 
 import io.github.hazelcastjetty.session.codec.AttributeCipher;
 import io.github.hazelcastjetty.session.jetty.data.AttributeValues;
+import io.github.hazelcastjetty.session.store.SessionPrincipalResolver;
 import io.github.hazelcastjetty.session.store.SessionStore;
 import io.github.hazelcastjetty.session.store.SessionStoreException;
 
@@ -42,6 +43,8 @@ public final class ClusteredSessionCache extends LocalSessionCache {
 
 	private final AnonymousUses anonymousUses;
 
+	private final SessionPrincipalResolver principals;
+
 	private final CacheEviction eviction;
 
 	private final RemoteChanges remoteChanges;
@@ -58,12 +61,14 @@ public final class ClusteredSessionCache extends LocalSessionCache {
 	 * @param store where the sessions live
 	 * @param values encodes and decodes their attributes
 	 * @param cipher encrypts the secrets of their ids
+	 * @param principals tells whom they belong to
 	 * @param settings how this node treats them
 	 * @param background does what no request waits for
 	 * @param clocks the clocks of this node
 	 */
 	public ClusteredSessionCache(SessionManager manager, SessionStore store, AttributeValues values,
-			AttributeCipher cipher, SessionSettings settings, Background background, Clocks clocks) {
+			AttributeCipher cipher, SessionPrincipalResolver principals, SessionSettings settings,
+			Background background, Clocks clocks) {
 		super(manager);
 		LocalCopies copies = copies();
 		this.settings = settings;
@@ -81,7 +86,8 @@ public final class ClusteredSessionCache extends LocalSessionCache {
 		this.remoteChanges = new RemoteChanges(copies, this.dataStore, this.saver, this.accesses, this.destroyer,
 				background);
 		this.sweep = new ExpirySweep(copies, store, this.dataStore, this.accesses, this.destroyer, clocks);
-		this.stored = new StoredSessions(copies, store, this.dataStore, clocks);
+		this.stored = new StoredSessions(copies, store, this.dataStore, this.destroyer, clocks);
+		this.principals = principals;
 		this.flush = new SessionFlush(copies, this.saver, this.accesses, this.destroyer, settings);
 		setSessionDataStore(this.dataStore);
 	}
@@ -344,7 +350,8 @@ public final class ClusteredSessionCache extends LocalSessionCache {
 	}
 
 	private SessionActions actions(ClusteredSession session) {
-		return new LocalSessionActions(session, this.lookup, this.saver, this.destroyer, this.anonymousUses);
+		return new LocalSessionActions(session, this.lookup, this.saver, this.destroyer, this.anonymousUses,
+				this.principals);
 	}
 
 }

@@ -58,7 +58,11 @@ final class ClusteredSessionDataStore extends NoSqlSessionDataStore {
 	 * Return the key of a session in the store.
 	 */
 	SessionKey key(String id) {
-		return new SessionKey(SessionIds.name(id), this.scope);
+		return keyOfName(SessionIds.name(id));
+	}
+
+	SessionKey keyOfName(String name) {
+		return new SessionKey(name, this.scope);
 	}
 
 	/**

@@ -1,6 +1,11 @@
 package io.github.hazelcastjetty.session.jetty.cache;
 
+import java.security.Principal;
+
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+import io.github.hazelcastjetty.session.store.SessionPrincipalResolver;
 
 /**
  * Does what one session asks for, on this node.
@@ -17,13 +22,26 @@ final class LocalSessionActions implements SessionActions {
 
 	private final AnonymousUses anonymousUses;
 
+	private final SessionPrincipalResolver principals;
+
 	LocalSessionActions(ClusteredSession session, SessionLookup lookup, SessionSaver saver, SessionDestroyer destroyer,
-			AnonymousUses anonymousUses) {
+			AnonymousUses anonymousUses, SessionPrincipalResolver principals) {
 		this.session = session;
 		this.lookup = lookup;
 		this.saver = saver;
 		this.destroyer = destroyer;
 		this.anonymousUses = anonymousUses;
+		this.principals = principals;
+	}
+
+	@Override
+	public @Nullable String findUser(String attribute, @Nullable Object value) {
+		return this.principals.resolve(attribute, value);
+	}
+
+	@Override
+	public @Nullable String findUser(Principal authenticated) {
+		return this.principals.resolve(authenticated);
 	}
 
 	@Override

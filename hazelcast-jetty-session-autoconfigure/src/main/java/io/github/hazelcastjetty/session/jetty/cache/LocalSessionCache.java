@@ -26,6 +26,14 @@ public abstract class LocalSessionCache extends AbstractSessionCache {
 	}
 
 	/**
+	 * Return how many sessions this node has a copy of.
+	 * @return the number
+	 */
+	public int size() {
+		return this.copies.size();
+	}
+
+	/**
 	 * From now on leave the store alone.
 	 */
 	public void detach() {

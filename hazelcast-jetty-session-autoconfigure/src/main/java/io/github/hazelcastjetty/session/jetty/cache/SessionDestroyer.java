@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -107,6 +108,17 @@ final class SessionDestroyer {
 	 * @return whether this is the node that ended it
 	 */
 	boolean expire(@Nullable ClusteredSession local, SessionKey key) {
+		return end(local, key, (record) -> record.times().isExpiredAt(this.clocks.now()));
+	}
+
+	/**
+	 * End a session that no request of this node need use.
+	 * @param local the copy on this node, if there is one
+	 * @param key the key of the session
+	 * @param condition whether the session, as it is stored now, is to be ended
+	 * @return whether this is the node that ended it
+	 */
+	boolean end(@Nullable ClusteredSession local, SessionKey key, Predicate<SessionRecord> condition) {
 		if (this.ending.contains(key)) {
 			return false;
 		}
@@ -115,7 +127,7 @@ final class SessionDestroyer {
 			remove(key, told);
 			return false;
 		}
-		SessionRecord claimed = this.store.claim(key, (record) -> record.times().isExpiredAt(this.clocks.now()));
+		SessionRecord claimed = this.store.claim(key, condition);
 		if (claimed == null) {
 			return false;
 		}

@@ -82,11 +82,21 @@ public final class SessionIds {
 	 * @return {@code true} if it can be the id of a session
 	 */
 	public static boolean isPlausible(String id) {
-		if (id.length() != LENGTH) {
-			return false;
-		}
-		for (int i = 0; i < LENGTH; i++) {
-			if (!isLegal(id.charAt(i))) {
+		return id.length() == LENGTH && isLegal(id);
+	}
+
+	/**
+	 * Return whether a text has the form of a name.
+	 * @param name the text
+	 * @return {@code true} if it can be the name of a session
+	 */
+	public static boolean isPlausibleName(String name) {
+		return name.length() == NAME_LENGTH && isLegal(name);
+	}
+
+	private static boolean isLegal(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (!isLegal(text.charAt(i))) {
 				return false;
 			}
 		}

@@ -1,10 +1,13 @@
 package io.github.hazelcastjetty.session.jetty.cache;
 
+import java.util.function.Predicate;
+
 import org.jspecify.annotations.Nullable;
 
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
 import io.github.hazelcastjetty.session.store.SessionStore;
+import io.github.hazelcastjetty.session.store.SessionStoreException;
 
 /**
  * The sessions of one web application as they are in the store, whatever copies this node
@@ -18,12 +21,16 @@ public final class StoredSessions {
 
 	private final ClusteredSessionDataStore dataStore;
 
+	private final SessionDestroyer destroyer;
+
 	private final Clocks clocks;
 
-	StoredSessions(LocalCopies copies, SessionStore store, ClusteredSessionDataStore dataStore, Clocks clocks) {
+	StoredSessions(LocalCopies copies, SessionStore store, ClusteredSessionDataStore dataStore,
+			SessionDestroyer destroyer, Clocks clocks) {
 		this.copies = copies;
 		this.store = store;
 		this.dataStore = dataStore;
+		this.destroyer = destroyer;
 		this.clocks = clocks;
 	}
 
@@ -34,6 +41,29 @@ public final class StoredSessions {
 	 */
 	public SessionKey key(String id) {
 		return this.dataStore.key(id);
+	}
+
+	/**
+	 * Return the key of a session in the store.
+	 * @param name the name of the session
+	 * @return the key
+	 */
+	public SessionKey keyOfName(String name) {
+		return this.dataStore.keyOfName(name);
+	}
+
+	/**
+	 * End a session on whatever node it is in use.
+	 * @param key the key of a session of this web application
+	 * @param condition whether the session, as it is stored now, is to be ended
+	 * @return whether this call has ended it
+	 * @throws SessionStoreException if that cannot be told
+	 */
+	public boolean end(SessionKey key, Predicate<SessionRecord> condition) {
+		if (this.copies.isDetached()) {
+			throw new SessionStoreException("Ending session '%s' failed: this node is stopping".formatted(key), null);
+		}
+		return this.destroyer.end(this.copies.get(key.name()), key, condition);
 	}
 
 	/**

@@ -17,6 +17,8 @@ import io.github.hazelcastjetty.session.codec.AttributeCipher;
 import io.github.hazelcastjetty.session.codec.AttributeCodec;
 import io.github.hazelcastjetty.session.codec.AttributeCodecException;
 import io.github.hazelcastjetty.session.store.EncodedAttribute;
+import io.github.hazelcastjetty.session.store.SessionStatistics;
+import io.github.hazelcastjetty.session.store.SessionStatistics.Event;
 
 /**
  * Encodes and decodes the values of attributes. A value that cannot be encoded stays on
@@ -44,6 +46,8 @@ public final class AttributeValues {
 
 	private final long warnSize;
 
+	private final SessionStatistics statistics;
+
 	private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
 	/**
@@ -54,14 +58,16 @@ public final class AttributeValues {
 	 * @param immutableTypes names of classes whose objects never change
 	 * @param warnSize the size in bytes from which an attribute is worth a warning, zero:
 	 * none
+	 * @param statistics counts what is out of the ordinary
 	 */
 	public AttributeValues(AttributeCodec codec, AttributeCipher cipher, boolean inPlace, Set<String> immutableTypes,
-			long warnSize) {
+			long warnSize, SessionStatistics statistics) {
 		this.codec = codec;
 		this.cipher = cipher;
 		this.inPlace = inPlace;
 		this.immutableTypes = new ImmutableTypes(immutableTypes);
 		this.warnSize = warnSize;
+		this.statistics = statistics;
 	}
 
 	/**
@@ -108,6 +114,9 @@ public final class AttributeValues {
 				change.busy(name, value);
 				return;
 			}
+			if (known != null) {
+				this.statistics.count(Event.CHANGED_IN_PLACE);
+			}
 			warnOfSize(name, value, bytes.length);
 			change.set(name, value, new EncodedAttribute(this.cipher.encrypt(session, name, bytes), isListening(value)),
 					fingerprint);
@@ -117,6 +126,7 @@ public final class AttributeValues {
 				change.busy(name, value);
 				return;
 			}
+			this.statistics.count(Event.NOT_SERIALIZABLE);
 			warn(name, value.getClass().getName(), ex, "It is kept on this node only.");
 			change.unsavable(name, value);
 			if (candidate.mayBeStored()) {
@@ -166,6 +176,7 @@ public final class AttributeValues {
 			return new DecodedValue(value, fingerprint(name, value, plain));
 		}
 		catch (AttributeCodecException ex) {
+			this.statistics.count(Event.UNREADABLE);
 			warn(name, kind(ex), ex, "It is hidden on this node and kept for the nodes that can read it.");
 			return null;
 		}

@@ -27,6 +27,8 @@ import io.github.hazelcastjetty.session.jetty.cache.ClusteredSession;
 import io.github.hazelcastjetty.session.jetty.cache.ClusteredSessionCache;
 import io.github.hazelcastjetty.session.jetty.cache.SessionSettings;
 import io.github.hazelcastjetty.session.jetty.data.AttributeValues;
+import io.github.hazelcastjetty.session.store.SessionPrincipalResolver;
+import io.github.hazelcastjetty.session.store.SessionStatistics;
 
 /**
  * A node: its store, its copies, its clock.
@@ -74,9 +76,9 @@ final class Node {
 		SessionSettings settings = new SessionSettings(name(), sticky, sticky ? STALE_PERIOD : Duration.ZERO, 0,
 				Duration.ofMinutes(1), Duration.ofSeconds(5), Duration.ofMillis(1), 0);
 		AttributeValues values = new AttributeValues(new ValueCodec(world.scheduler()::step), AttributeCipher.none(),
-				true, Set.of(), 0);
-		this.cache = new ClusteredSessionCache(manager(), this.store, values, AttributeCipher.none(), settings,
-				background(), new Clocks(clock, world::nanos));
+				true, Set.of(), 0, new SessionStatistics());
+		this.cache = new ClusteredSessionCache(manager(), this.store, values, AttributeCipher.none(),
+				SessionPrincipalResolver.ofServer(), settings, background(), new Clocks(clock, world::nanos));
 		try {
 			this.cache.initialize(new SessionContext(this.cache.getSessionManager()));
 			this.cache.start();

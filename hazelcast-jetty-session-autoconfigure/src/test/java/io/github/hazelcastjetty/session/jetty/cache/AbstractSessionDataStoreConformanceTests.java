@@ -26,6 +26,7 @@ import io.github.hazelcastjetty.session.store.EncodedAttribute;
 import io.github.hazelcastjetty.session.store.SessionDelta;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
+import io.github.hazelcastjetty.session.store.SessionStatistics;
 import io.github.hazelcastjetty.session.store.SessionStore;
 import io.github.hazelcastjetty.session.store.SessionTimes;
 import io.github.hazelcastjetty.session.store.StoredAttribute;
@@ -72,7 +73,7 @@ public abstract class AbstractSessionDataStoreConformanceTests extends AbstractS
 			@Override
 			public SessionDataStore getSessionDataStore(SessionManager manager) {
 				AttributeValues values = new AttributeValues(AbstractSessionDataStoreConformanceTests.this.codec,
-						AttributeCipher.none(), true, Set.of(), 0);
+						AttributeCipher.none(), true, Set.of(), 0, new SessionStatistics());
 				ClusteredSessionDataStore dataStore = new ClusteredSessionDataStore(store(), values,
 						AttributeCipher.none(), JettyNode.settings(), Clocks.system());
 				dataStore.setSavePeriodSec(getSavePeriodSec());

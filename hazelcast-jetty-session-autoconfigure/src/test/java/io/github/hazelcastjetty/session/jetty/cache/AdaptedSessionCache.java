@@ -21,7 +21,9 @@ import io.github.hazelcastjetty.session.codec.AttributeCodec;
 import io.github.hazelcastjetty.session.codec.JavaAttributeCodec;
 import io.github.hazelcastjetty.session.jetty.data.AttributeValues;
 import io.github.hazelcastjetty.session.store.SessionKey;
+import io.github.hazelcastjetty.session.store.SessionPrincipalResolver;
 import io.github.hazelcastjetty.session.store.SessionRecord;
+import io.github.hazelcastjetty.session.store.SessionStatistics;
 import io.github.hazelcastjetty.session.support.JettyNode;
 
 /**
@@ -83,9 +85,10 @@ final class AdaptedSessionCache implements InvocationHandler {
 	private void adapt(SessionDataStore replacement) {
 		this.foreign = replacement;
 		this.store = new ForeignDataSessionStore(replacement, this.codec);
-		AttributeValues values = new AttributeValues(this.codec, AttributeCipher.none(), true, Set.of(), 0);
+		AttributeValues values = new AttributeValues(this.codec, AttributeCipher.none(), true, Set.of(), 0,
+				new SessionStatistics());
 		this.cache = new ClusteredSessionCache(this.manager, this.store, values, AttributeCipher.none(),
-				JettyNode.settings(), this.background, Clocks.system());
+				SessionPrincipalResolver.ofServer(), JettyNode.settings(), this.background, Clocks.system());
 		this.dataStore = (ClusteredSessionDataStore) this.cache.getSessionDataStore();
 	}
 

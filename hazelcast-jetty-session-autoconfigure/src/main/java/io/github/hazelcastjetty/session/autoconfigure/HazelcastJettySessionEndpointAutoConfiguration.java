@@ -1,0 +1,49 @@
+package io.github.hazelcastjetty.session.autoconfigure;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.info.InfoContributor;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+import io.github.hazelcastjetty.session.actuate.JettySessionsEndpoint;
+import io.github.hazelcastjetty.session.actuate.SessionInfoContributor;
+import io.github.hazelcastjetty.session.jetty.HazelcastSessionManager;
+import io.github.hazelcastjetty.session.store.ClusteredSessions;
+import io.github.hazelcastjetty.session.store.SessionStoreStatus;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} of the
+ * {@link JettySessionsEndpoint}, and of what the information of the application has about
+ * its sessions.
+ *
+ * @since 1.0.0
+ */
+@AutoConfiguration(after = HazelcastJettySessionAutoConfiguration.class)
+@ConditionalOnClass({ Endpoint.class, InfoContributor.class, ConditionalOnAvailableEndpoint.class })
+@ConditionalOnBean({ HazelcastSessionManager.class, HazelcastSessionInstaller.class })
+public final class HazelcastJettySessionEndpointAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint
+	JettySessionsEndpoint jettySessionsEndpoint(ClusteredSessions sessions) {
+		return new JettySessionsEndpoint(sessions);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnEnabledInfoContributor("jetty-sessions")
+	SessionInfoContributor jettySessionsInfoContributor(HazelcastSessionInstaller installer,
+			ConfigurableListableBeanFactory beanFactory, ObjectProvider<SessionStoreStatus> statuses) {
+		return new SessionInfoContributor(new OpenStore(installer, beanFactory, statuses)::description);
+	}
+
+}
