@@ -62,7 +62,8 @@ public final class JettySessionsEndpoint {
 			return new ClusteredSessions.Query(principal, node, age, idle, after, limit);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidEndpointRequestException(ex.getMessage(), ex.getMessage());
+			String reason = String.valueOf(ex.getMessage());
+			throw new InvalidEndpointRequestException(reason, reason);
 		}
 	}
 

@@ -112,8 +112,8 @@ public final class HazelcastSessionManager {
 		this(store, codec, cipher, settings, check, extensions, Clocks.system());
 	}
 
-	HazelcastSessionManager(SessionStore store, AttributeCodec codec, AttributeCipher cipher,
-			SessionSettings settings, @Nullable AttributeCheck check, SessionExtensions extensions, Clocks clocks) {
+	HazelcastSessionManager(SessionStore store, AttributeCodec codec, AttributeCipher cipher, SessionSettings settings,
+			@Nullable AttributeCheck check, SessionExtensions extensions, Clocks clocks) {
 		this.report = (check != null) ? new AttributeReport(check) : null;
 		this.clocks = clocks;
 		this.extensions = extensions;

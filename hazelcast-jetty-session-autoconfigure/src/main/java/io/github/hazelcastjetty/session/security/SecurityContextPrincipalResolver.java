@@ -22,15 +22,17 @@ public final class SecurityContextPrincipalResolver implements SessionPrincipalR
 	@Override
 	public @Nullable String resolve(String attribute, @Nullable Object value) {
 		if (value instanceof SecurityContext context) {
-			Authentication authentication = context.getAuthentication();
-			return isUser(authentication) ? authentication.getName() : NOBODY;
+			return name(context.getAuthentication());
 		}
 		return ATTRIBUTE.equals(attribute) ? NOBODY : null;
 	}
 
-	private static boolean isUser(@Nullable Authentication authentication) {
-		return authentication != null && authentication.isAuthenticated()
-				&& !(authentication instanceof AnonymousAuthenticationToken);
+	private static String name(@Nullable Authentication authentication) {
+		if (authentication == null || !authentication.isAuthenticated()
+				|| authentication instanceof AnonymousAuthenticationToken) {
+			return NOBODY;
+		}
+		return authentication.getName();
 	}
 
 }

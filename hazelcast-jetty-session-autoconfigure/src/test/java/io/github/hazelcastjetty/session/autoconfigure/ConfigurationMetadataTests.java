@@ -22,10 +22,9 @@ class ConfigurationMetadataTests {
 			"members", "cluster-name", "isolated", "port", "map-name", "backup-count", "worker-name", "sticky",
 			"stale-period", "save-period", "passive-paths", "clean-up-period", "operation-timeout", "start-up",
 			"persistence", "jdbc.continue-on-error", "jdbc.initialize-schema", "jdbc.platform", "jdbc.schema",
-			"jdbc.table-name", "jdbc.write-delay",
-			"outage.writes", "cache.max-idle", "cache.max-sessions", "serialization.allow", "serialization.check",
-			"serialization.filter", "serialization.immutable", "serialization.warn-size", "encryption.key-id",
-			"encryption.keys", "encryption.mode");
+			"jdbc.table-name", "jdbc.write-delay", "outage.writes", "cache.max-idle", "cache.max-sessions",
+			"serialization.allow", "serialization.check", "serialization.filter", "serialization.immutable",
+			"serialization.warn-size", "encryption.key-id", "encryption.keys", "encryption.mode");
 
 	private static final List<String> MANAGEMENT_KEYS = List.of("management.endpoint.jettysessions.access",
 			"management.endpoint.jettysessions.cache.time-to-live", "management.health.jetty-sessions.enabled",

@@ -75,7 +75,7 @@ abstract class AbstractBalancerIntegrationTests {
 	void start() throws Exception {
 		Assumptions.assumeTrue(BalancerProcess.find(program()) != null,
 				() -> program() + " is not installed, so its recipes in docs/load-balancers.md are not tested");
-		SampleCluster.Builder builder = SampleCluster.builder(program())
+		SampleClusterBuilder builder = SampleCluster.builder(program())
 			.program(Program.of(RulesApplication.class))
 			.property("hazelcast.jetty.session.operation-timeout", "10s");
 		// They do not trust their copies: behind a balancer that is not sticky that would
