@@ -33,7 +33,7 @@ final class ConfiguredEncryptionKeys implements EncryptionKeys {
 	 * @throws InvalidEncryptionException if a key cannot be one, or if it is not said
 	 * which one encrypts
 	 */
-	static @Nullable ConfiguredEncryptionKeys of(HazelcastJettySessionProperties.Encryption properties) {
+	static @Nullable ConfiguredEncryptionKeys of(EncryptionProperties properties) {
 		Map<String, SecretKey> keys = new TreeMap<>();
 		properties.getKeys().forEach((id, value) -> keys.put(id, key(id, value)));
 		String currentId = properties.getKeyId();

@@ -3,16 +3,12 @@ package io.github.hazelcastjetty.session.autoconfigure;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.convert.DurationUnit;
-import org.springframework.util.unit.DataSize;
-
-import io.github.hazelcastjetty.session.codec.AttributeCipher;
 
 /**
  * Properties of the sessions that embedded Jetty keeps in Hazelcast.
@@ -146,22 +142,26 @@ public class HazelcastJettySessionProperties {
 	/**
 	 * Configuration of what happens while the cluster does not answer.
 	 */
-	private final Outage outage = new Outage();
+	@NestedConfigurationProperty
+	private final OutageProperties outage = new OutageProperties();
 
 	/**
 	 * Configuration of the copies of sessions that a node keeps.
 	 */
-	private final Cache cache = new Cache();
+	@NestedConfigurationProperty
+	private final CacheProperties cache = new CacheProperties();
 
 	/**
 	 * Configuration of how session attributes are turned into bytes.
 	 */
-	private final Serialization serialization = new Serialization();
+	@NestedConfigurationProperty
+	private final SerializationProperties serialization = new SerializationProperties();
 
 	/**
 	 * Configuration of the encryption of session attributes.
 	 */
-	private final Encryption encryption = new Encryption();
+	@NestedConfigurationProperty
+	private final EncryptionProperties encryption = new EncryptionProperties();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -315,207 +315,20 @@ public class HazelcastJettySessionProperties {
 		this.persistence = persistence;
 	}
 
-	public Outage getOutage() {
+	public OutageProperties getOutage() {
 		return this.outage;
 	}
 
-	public Cache getCache() {
+	public CacheProperties getCache() {
 		return this.cache;
 	}
 
-	public Serialization getSerialization() {
+	public SerializationProperties getSerialization() {
 		return this.serialization;
 	}
 
-	public Encryption getEncryption() {
+	public EncryptionProperties getEncryption() {
 		return this.encryption;
-	}
-
-	/**
-	 * Properties of what happens while the cluster does not answer.
-	 */
-	public static class Outage {
-
-		/**
-		 * What becomes of changes that cannot be stored.
-		 */
-		private OutageWrites writes = OutageWrites.REJECT;
-
-		public OutageWrites getWrites() {
-			return this.writes;
-		}
-
-		public void setWrites(OutageWrites writes) {
-			this.writes = writes;
-		}
-
-	}
-
-	/**
-	 * Properties of the copies of sessions that a node keeps.
-	 */
-	public static class Cache {
-
-		/**
-		 * How long a copy may be unused before it is dropped; one that only a single
-		 * request has used, a tenth of that. If a unit is not specified, milliseconds are
-		 * used.
-		 */
-		private Duration maxIdle = Duration.ofMinutes(30);
-
-		/**
-		 * Maximum number of copies, not counting those in use. When zero, there is no
-		 * limit.
-		 */
-		private int maxSessions;
-
-		public Duration getMaxIdle() {
-			return this.maxIdle;
-		}
-
-		public void setMaxIdle(Duration maxIdle) {
-			this.maxIdle = maxIdle;
-		}
-
-		public int getMaxSessions() {
-			return this.maxSessions;
-		}
-
-		public void setMaxSessions(int maxSessions) {
-			this.maxSessions = maxSessions;
-		}
-
-	}
-
-	/**
-	 * Properties of how session attributes are turned into bytes.
-	 */
-	public static class Serialization {
-
-		/**
-		 * Comma-separated list of the classes (com.example.Cart) and packages
-		 * (com.example.* or, with those below it, com.example.**) that session attributes
-		 * may be made of, in addition to the application's packages and what "filter"
-		 * has. "*" allows all classes but those that attacks are made of, which have to
-		 * be named.
-		 */
-		private List<String> allow = new ArrayList<>();
-
-		/**
-		 * What session attributes may be made of besides what "allow" and the packages of
-		 * the application have.
-		 */
-		private SerializationFilter filter = SerializationFilter.DEFAULT;
-
-		/**
-		 * Whether each attribute that is set makes the way to another node and back at
-		 * once, so that what would fail there is reported here. When not set, it does so
-		 * with Spring Boot's DevTools and in tests.
-		 */
-		private @Nullable Boolean check;
-
-		/**
-		 * Comma-separated list of the names of classes whose objects never change once
-		 * they are session attributes, so that a session is not searched for changes in
-		 * them. The value types of the JDK, and records and enums made of them, are
-		 * known.
-		 */
-		private List<String> immutable = new ArrayList<>();
-
-		/**
-		 * Size from which a session attribute is worth a warning. Zero switches the
-		 * warning off.
-		 */
-		private DataSize warnSize = DataSize.ofKilobytes(512);
-
-		public List<String> getAllow() {
-			return this.allow;
-		}
-
-		public void setAllow(List<String> allow) {
-			this.allow = allow;
-		}
-
-		public SerializationFilter getFilter() {
-			return this.filter;
-		}
-
-		public void setFilter(SerializationFilter filter) {
-			this.filter = filter;
-		}
-
-		public @Nullable Boolean getCheck() {
-			return this.check;
-		}
-
-		public void setCheck(@Nullable Boolean check) {
-			this.check = check;
-		}
-
-		public List<String> getImmutable() {
-			return this.immutable;
-		}
-
-		public void setImmutable(List<String> immutable) {
-			this.immutable = immutable;
-		}
-
-		public DataSize getWarnSize() {
-			return this.warnSize;
-		}
-
-		public void setWarnSize(DataSize warnSize) {
-			this.warnSize = warnSize;
-		}
-
-	}
-
-	/**
-	 * Properties of the encryption of session attributes.
-	 */
-	public static class Encryption {
-
-		/**
-		 * Id of the key that encrypts. The other keys only decrypt what they have
-		 * encrypted before.
-		 */
-		private @Nullable String keyId;
-
-		/**
-		 * AES keys by id, each as the Base64 form of 16, 24 or 32 random bytes. When none
-		 * is set, attributes are not encrypted.
-		 */
-		private Map<String, String> keys = new LinkedHashMap<>();
-
-		/**
-		 * What is encrypted. When not set, it is "encrypt" if there are keys.
-		 */
-		private AttributeCipher.@Nullable Mode mode;
-
-		public @Nullable String getKeyId() {
-			return this.keyId;
-		}
-
-		public void setKeyId(@Nullable String keyId) {
-			this.keyId = keyId;
-		}
-
-		public Map<String, String> getKeys() {
-			return this.keys;
-		}
-
-		public void setKeys(Map<String, String> keys) {
-			this.keys = keys;
-		}
-
-		public AttributeCipher.@Nullable Mode getMode() {
-			return this.mode;
-		}
-
-		public void setMode(AttributeCipher.@Nullable Mode mode) {
-			this.mode = mode;
-		}
-
 	}
 
 }

@@ -146,7 +146,7 @@ final class SessionOptions {
 	 * Return what attributes may be made of besides the application's own classes.
 	 */
 	List<String> allowedClasses() {
-		HazelcastJettySessionProperties.Serialization serialization = this.properties.getSerialization();
+		SerializationProperties serialization = this.properties.getSerialization();
 		List<String> allowed = new ArrayList<>(serialization.getFilter().patterns());
 		allowed.addAll(serialization.getAllow());
 		return allowed;
@@ -176,8 +176,8 @@ final class SessionOptions {
 	}
 
 	SessionSettings settings() {
-		HazelcastJettySessionProperties.Cache cache = this.properties.getCache();
-		HazelcastJettySessionProperties.Serialization serialization = this.properties.getSerialization();
+		CacheProperties cache = this.properties.getCache();
+		SerializationProperties serialization = this.properties.getSerialization();
 		return new SessionSettings(Objects.requireNonNullElse(this.properties.getWorkerName(), ""), sticky(),
 				stalePeriod(), this.properties.getSavePeriod().getNumber(), this.properties.getCleanUpPeriod(),
 				operationTimeout(), cache.getMaxIdle(), cache.getMaxSessions(),

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.hazelcastjetty.session.jetty.cache.AttributeListening;
 import io.github.hazelcastjetty.session.jetty.cache.ClusteredSession;
-import io.github.hazelcastjetty.session.jetty.cache.ClusteredSession.AttributeListening;
 import io.github.hazelcastjetty.session.jetty.cache.ClusteredSessionCache;
 import io.github.hazelcastjetty.session.jetty.cache.RequestSessions;
 import io.github.hazelcastjetty.session.jetty.cache.SessionOrigin;

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,7 +31,7 @@ class DatabaseCallsTests {
 
 	private static final Duration LONG = Duration.ofSeconds(20);
 
-	private final JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:mem:database-calls", "sa", "");
+	private final JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID(), "sa", "");
 
 	private final JdbcTemplate jdbc = new JdbcTemplate(this.pool);
 

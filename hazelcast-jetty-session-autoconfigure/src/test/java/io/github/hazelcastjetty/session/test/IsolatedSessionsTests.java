@@ -34,7 +34,7 @@ class IsolatedSessionsTests {
 
 	@Nested
 	@SpringBootTest(classes = VisitsApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
-	class FirstTests {
+	class First {
 
 		@Test
 		void isAlone(@Autowired @Qualifier("hazelcastJettySessionInstance") HazelcastInstance instance) {
@@ -46,7 +46,7 @@ class IsolatedSessionsTests {
 	@Nested
 	@SpringBootTest(classes = VisitsApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
 	@TestPropertySource(properties = { "another=context", "hazelcast.jetty.session.members=192.0.2.1" })
-	class SecondTests {
+	class Second {
 
 		@Test
 		void isAloneEvenWithMembers(@Autowired @Qualifier("hazelcastJettySessionInstance") HazelcastInstance instance) {
@@ -58,7 +58,7 @@ class IsolatedSessionsTests {
 	@Nested
 	@SpringBootTest(classes = VisitsApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
 			properties = "hazelcast.jetty.session.isolated=false")
-	class UnisolatedTests {
+	class Unisolated {
 
 		@Test
 		void hasTheNameOfTheApplicationsClass(

@@ -92,8 +92,6 @@ public final class ClusteredSessionCache extends LocalSessionCache {
 		setSessionDataStore(this.dataStore);
 	}
 
-	// Requests
-
 	/**
 	 * Find a session and count a request in.
 	 * @param id the id that the request came with
@@ -214,8 +212,6 @@ public final class ClusteredSessionCache extends LocalSessionCache {
 				: null;
 	}
 
-	// What is not done by requests
-
 	/**
 	 * Return what brings in the changes that other nodes make.
 	 * @return the changes of other nodes
@@ -240,8 +236,6 @@ public final class ClusteredSessionCache extends LocalSessionCache {
 		return this.stored;
 	}
 
-	// Life cycle
-
 	/**
 	 * Store everything that is not stored yet.
 	 */
@@ -263,8 +257,6 @@ public final class ClusteredSessionCache extends LocalSessionCache {
 			this.background.execute(this.eviction::evictExcess);
 		}
 	}
-
-	// Jetty's contract
 
 	@Override
 	public @Nullable ManagedSession get(String id) throws Exception {

@@ -1,7 +1,6 @@
 package io.github.hazelcastjetty.session.jetty.data;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -128,13 +127,7 @@ public final class AttributeSaves {
 	 * @return the names of attributes whose change was postponed and is not stored yet
 	 */
 	public Set<String> late() {
-		Set<String> names = new HashSet<>();
-		this.attributes.forEach((name, attribute) -> {
-			if (attribute.isLate()) {
-				names.add(name);
-			}
-		});
-		return names;
+		return this.attributes.names(LocalAttribute::isLate);
 	}
 
 	/**

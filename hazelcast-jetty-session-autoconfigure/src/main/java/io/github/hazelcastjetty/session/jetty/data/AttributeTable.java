@@ -3,7 +3,9 @@ package io.github.hazelcastjetty.session.jetty.data;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
@@ -34,6 +36,19 @@ final class AttributeTable {
 
 	void forEach(BiConsumer<String, LocalAttribute> action) {
 		this.attributes.forEach(action);
+	}
+
+	/**
+	 * Return the names of the attributes that meet a condition, in a new set.
+	 */
+	Set<String> names(Predicate<LocalAttribute> condition) {
+		Set<String> names = new LinkedHashSet<>();
+		this.attributes.forEach((name, attribute) -> {
+			if (condition.test(attribute)) {
+				names.add(name);
+			}
+		});
+		return names;
 	}
 
 	boolean any(Predicate<LocalAttribute> condition) {

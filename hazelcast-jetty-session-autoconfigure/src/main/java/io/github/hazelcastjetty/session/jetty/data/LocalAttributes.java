@@ -1,8 +1,6 @@
 package io.github.hazelcastjetty.session.jetty.data;
 
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -50,13 +48,7 @@ public final class LocalAttributes {
 	 * @return the names
 	 */
 	public Set<String> names() {
-		Set<String> names = new LinkedHashSet<>();
-		this.attributes.forEach((name, attribute) -> {
-			if (attribute.isVisible()) {
-				names.add(name);
-			}
-		});
-		return names;
+		return this.attributes.names(LocalAttribute::isVisible);
 	}
 
 	/**
@@ -84,13 +76,7 @@ public final class LocalAttributes {
 	 * @return the names
 	 */
 	public Set<String> undecoded() {
-		Set<String> names = new LinkedHashSet<>();
-		this.attributes.forEach((name, attribute) -> {
-			if (attribute.undecoded() != null) {
-				names.add(name);
-			}
-		});
-		return names;
+		return this.attributes.names((attribute) -> attribute.undecoded() != null);
 	}
 
 	/**
@@ -98,13 +84,7 @@ public final class LocalAttributes {
 	 * @return the names
 	 */
 	public Set<String> unfetched() {
-		Set<String> names = new HashSet<>();
-		this.attributes.forEach((name, attribute) -> {
-			if (attribute.undecoded() instanceof StoredAttribute.Apart) {
-				names.add(name);
-			}
-		});
-		return names;
+		return this.attributes.names((attribute) -> attribute.undecoded() instanceof StoredAttribute.Apart);
 	}
 
 	/**
@@ -301,13 +281,8 @@ public final class LocalAttributes {
 	 * @param stored the attributes in the store, in a map that does not change
 	 */
 	public void revert(Map<String, StoredAttribute> stored) {
-		Set<String> names = new HashSet<>();
-		this.attributes.forEach((name, attribute) -> {
-			if (attribute.isRevertible()) {
-				names.add(name);
-			}
-		});
-		names.forEach((name) -> this.attributes.put(name, stored.get(name)));
+		this.attributes.names(LocalAttribute::isRevertible)
+			.forEach((name) -> this.attributes.put(name, stored.get(name)));
 		this.attributes.changed();
 	}
 
