@@ -54,7 +54,7 @@ final class HazelcastSessionInstaller
 		if (this.springSession.keepsSessions()) {
 			return;
 		}
-		StartupStep step = this.applicationContext.getApplicationStartup().start("hazelcast.jetty.session.start");
+		StartupStep step = this.applicationContext.getApplicationStartup().start("jetty.sessions.start");
 		try {
 			HazelcastSessionManager manager = this.managers.getObject();
 			manager.install(server);

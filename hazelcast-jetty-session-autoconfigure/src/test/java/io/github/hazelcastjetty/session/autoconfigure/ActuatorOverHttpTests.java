@@ -154,7 +154,7 @@ class ActuatorOverHttpTests {
 		assertThat(info.path("versions").path("jetty").asString()).startsWith("12.");
 		assertThat(info.path("versions").path("members").asString()).startsWith("5.");
 		HttpResponse<String> startUp = send(one, "GET", "/actuator/startup");
-		assertThat(startUp.body()).contains("hazelcast.jetty.session.start", "jetty-sessions-watched");
+		assertThat(startUp.body()).contains("jetty.sessions.start", "jetty-sessions-watched");
 	}
 
 	@Test

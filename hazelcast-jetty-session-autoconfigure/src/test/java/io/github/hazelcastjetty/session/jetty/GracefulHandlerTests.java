@@ -83,6 +83,7 @@ class GracefulHandlerTests extends AbstractTwoNodesTests {
 			});
 		});
 		this.user.get(this.one, "/set?name=n&value=1");
+		Awaitility.await().untilAsserted(() -> assertThat(this.graceful.getCurrentStreamWrapperCount()).isZero());
 		try (Gate gate = this.storeOne.holdBefore(Operation.UPDATE)) {
 			this.user.get(this.one, "/late");
 			gate.awaitArrival();
