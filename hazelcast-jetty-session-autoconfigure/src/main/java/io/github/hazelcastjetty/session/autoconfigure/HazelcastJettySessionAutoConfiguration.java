@@ -256,13 +256,21 @@ public final class HazelcastJettySessionAutoConfiguration {
 			};
 		}
 
+		/**
+		 * Spring Boot's own customizers are for the instance that it starts: they would
+		 * tie ours to the beans of this application context.
+		 */
 		@Bean
 		@Lazy
 		@Order(Ordered.HIGHEST_PRECEDENCE)
 		@ConditionalOnBean(HazelcastConfigCustomizer.class)
-		SessionMemberConfigCustomizer hazelcastJettySessionConfigCustomizers(
+		@Nullable SessionMemberConfigCustomizer hazelcastJettySessionConfigCustomizers(
 				ObjectProvider<HazelcastConfigCustomizer> customizers) {
-			return (config) -> customizers.orderedStream().forEach((customizer) -> customizer.customize(config));
+			List<HazelcastConfigCustomizer> ofApplication = customizers.orderedStream()
+				.filter((customizer) -> !customizer.getClass().getName().startsWith("org.springframework.boot."))
+				.toList();
+			return ofApplication.isEmpty() ? null
+					: (config) -> ofApplication.forEach((customizer) -> customizer.customize(config));
 		}
 
 	}

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
@@ -29,21 +30,29 @@ final class CompiledClasses {
 	private static final String FORMAT = "hazelcast-jetty-session-autoconfigure/src/main/java/"
 			+ "io/github/hazelcastjetty/session/hazelcast/format/HeadBodyFormat.java";
 
-	private static final String WRITE_UNKNOWN = "body.unknown().forEach("
-			+ "(unknown) -> field(out, unknown.tag(), (field) -> field.bytes(unknown.content())));";
+	private static final String WRITE_UNKNOWN = """
+			for (UnknownField unknown : body.unknown()) {
+				field = out.begin(unknown.tag());
+				out.bytes(unknown.content());
+				out.end(field);
+			}
+			""".lines().map("\t\t"::concat).collect(Collectors.joining("\n"));
 
 	private static final String WRITE_UNKNOWN_AND_COUNT = """
-			long count = 1;
+			long writes = 1;
 			for (UnknownField unknown : body.unknown()) {
 				if (unknown.tag() == %1$d) {
-					count += new ByteReader(unknown.content()).number();
+					writes += new ByteReader(unknown.content()).number();
 				}
 				else {
-					field(out, unknown.tag(), (field) -> field.bytes(unknown.content()));
+					field = out.begin(unknown.tag());
+					out.bytes(unknown.content());
+					out.end(field);
 				}
 			}
-			long writes = count;
-			field(out, %1$d, (field) -> field.number(writes));
+			field = out.begin(%1$d);
+			out.number(writes);
+			out.end(field);
 			""".formatted(FIELD_OF_THE_NEXT_VERSION);
 
 	private CompiledClasses() {

@@ -137,7 +137,7 @@ class PersistenceIntegrationTests {
 		assertIntact(browser);
 		database.startAgain();
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(15))
+			.atMost(Duration.ofSeconds(60))
 			.until(() -> browser.await(Request.of("PUT", "/api/attributes/small", "blue")).status() < 300);
 		assertThat(browser.session().attribute("small")).isEqualTo("blue");
 	}
