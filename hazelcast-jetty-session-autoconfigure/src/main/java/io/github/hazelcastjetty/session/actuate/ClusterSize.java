@@ -58,13 +58,15 @@ public final class ClusterSize implements AutoCloseable {
 	}
 
 	/**
-	 * Return the number of sessions.
+	 * Return the number of sessions as it was counted last, and count again if that was a
+	 * while ago.
 	 * @return the number, {@link Double#NaN}: the cluster has not been asked yet, or has
 	 * not answered
 	 */
 	public double get() {
+		double last = this.size;
 		refresh();
-		return this.size;
+		return last;
 	}
 
 	/**
@@ -84,19 +86,20 @@ public final class ClusterSize implements AutoCloseable {
 	}
 
 	private void count() {
+		double answer = Double.NaN;
 		try {
-			this.size = this.counter.getAsLong();
+			answer = this.counter.getAsLong();
 			if (this.answered.compareAndSet(false, true)) {
 				this.firstAnswer.run();
 			}
 		}
 		catch (RuntimeException ex) {
-			this.size = Double.NaN;
+			// Unknown until the cluster is asked again
 		}
-		finally {
-			this.counted = this.ticker.getAsLong();
-			this.counting.set(false);
-		}
+		// In this order: whoever sees the new number does not count again at once
+		this.counted = this.ticker.getAsLong();
+		this.size = answer;
+		this.counting.set(false);
 	}
 
 	@Override
