@@ -1,8 +1,6 @@
 package io.github.hazelcastjetty.session.jetty;
 
 import java.security.Principal;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -101,52 +99,29 @@ final class SessionCompletion {
 	}
 
 	/**
-	 * Count a request out of the sessions in which it has left nothing to store.
-	 * @return its uses of the other ones
-	 */
-	List<SessionUse> letGo(RequestSessions sessions) {
-		List<SessionUse> unsaved = new ArrayList<>(0);
-		for (SessionUse use : sessions.all()) {
-			if (!use.hasLeft()) {
-				if (use.session().mayHaveChanged()) {
-					unsaved.add(use);
-				}
-				else {
-					this.cache.leave(use);
-				}
-			}
-		}
-		return unsaved;
-	}
-
-	/**
 	 * Count a request out, and store what it has changed since its response was
 	 * committed, but not on the current thread, which may be the one that serves all
 	 * connections.
-	 * @param end is run after that, whatever comes of it
 	 */
-	void finishElsewhere(List<SessionUse> uses, Runnable end) {
-		if (uses.isEmpty()) {
-			end.run();
+	void finishElsewhere(RequestSessions sessions) {
+		for (SessionUse use : sessions.all()) {
+			if (!use.hasLeft()) {
+				finishElsewhere(use);
+			}
+		}
+	}
+
+	private void finishElsewhere(SessionUse use) {
+		if (!use.session().mayHaveChanged()) {
+			this.cache.leave(use);
 			return;
 		}
-		Runnable task = () -> {
-			try {
-				uses.forEach(this::finish);
-			}
-			finally {
-				end.run();
-			}
-		};
 		try {
-			this.serverThreads.execute(task);
+			this.serverThreads.execute(() -> finish(use));
 		}
 		catch (RejectedExecutionException ex) {
 			// All threads are busy, and there is no room for more to do
-			if (!this.cache.inBackground(task)) {
-				uses.forEach(this.cache::leave);
-				end.run();
-			}
+			this.cache.inBackground(() -> finish(use));
 		}
 	}
 

@@ -2,8 +2,6 @@ package io.github.hazelcastjetty.session.jetty;
 
 import java.nio.ByteBuffer;
 import java.security.Principal;
-import java.util.ArrayList;
-import java.util.List;
 
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -186,34 +184,34 @@ final class SessionStream extends HttpStream.Wrapper {
 
 	@Override
 	public void succeeded() {
-		complete(super::succeeded);
+		try {
+			complete();
+		}
+		finally {
+			super.succeeded();
+		}
 	}
 
 	@Override
 	public void failed(Throwable failure) {
-		complete(() -> super.failed(failure));
-	}
-
-	/**
-	 * Let go of the sessions, and end the exchange when that is done: a server that stops
-	 * waits for it then.
-	 */
-	private void complete(Runnable end) {
-		answered();
-		List<SessionUse> unsaved = new ArrayList<>(0);
 		try {
-			this.context.run(() -> {
-				if (isAbandoned()) {
-					this.completion.abandon(this.sessions);
-				}
-				else {
-					unsaved.addAll(this.completion.letGo(this.sessions));
-				}
-			}, this.request);
+			complete();
 		}
 		finally {
-			this.completion.finishElsewhere(unsaved, end);
+			super.failed(failure);
 		}
+	}
+
+	private void complete() {
+		answered();
+		this.context.run(() -> {
+			if (isAbandoned()) {
+				this.completion.abandon(this.sessions);
+			}
+			else {
+				this.completion.finishElsewhere(this.sessions);
+			}
+		}, this.request);
 	}
 
 	/**

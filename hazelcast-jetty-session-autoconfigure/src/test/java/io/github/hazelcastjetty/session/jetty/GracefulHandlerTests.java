@@ -1,20 +1,13 @@
 package io.github.hazelcastjetty.session.jetty;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import org.awaitility.Awaitility;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.support.HttpUser;
-import io.github.hazelcastjetty.session.support.InMemorySessionStore.Gate;
 import io.github.hazelcastjetty.session.support.InMemorySessionStore.Operation;
 import io.github.hazelcastjetty.session.support.JettyNode;
 
@@ -69,37 +62,6 @@ class GracefulHandlerTests extends AbstractTwoNodesTests {
 			assertThat(this.graceful.getCurrentRequestCount()).isZero();
 			assertThat(this.graceful.getCurrentStreamWrapperCount()).isZero();
 		});
-	}
-
-	@Test
-	void exchangeWithALateChangeCountsUntilThatIsStored() {
-		this.one.on("/late", (request, response) -> {
-			AsyncContext async = request.startAsync();
-			HttpSession session = request.getSession();
-			async.start(() -> {
-				flush(response);
-				session.setAttribute("late", "1");
-				async.complete();
-			});
-		});
-		this.user.get(this.one, "/set?name=n&value=1");
-		Awaitility.await().untilAsserted(() -> assertThat(this.graceful.getCurrentStreamWrapperCount()).isZero());
-		try (Gate gate = this.storeOne.holdBefore(Operation.UPDATE)) {
-			this.user.get(this.one, "/late");
-			gate.awaitArrival();
-			assertThat(this.graceful.getCurrentStreamWrapperCount()).isEqualTo(1);
-		}
-		Awaitility.await().untilAsserted(() -> assertThat(this.graceful.getCurrentStreamWrapperCount()).isZero());
-		assertThat(this.storeOne.peek(SessionKey.of(this.user.name())).attributes()).containsKey("late");
-	}
-
-	private static void flush(HttpServletResponse response) {
-		try {
-			answer(response, false);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 }
