@@ -3,9 +3,7 @@ package io.github.hazelcastjetty.benchmark.server;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +33,10 @@ public final class Deployment implements AutoCloseable {
 			"-Dhazelcast.metrics.collection.frequency=1", "-Dhazelcast.client.metrics.collection.frequency=1");
 
 	private static final String STARTER = "com.hazelcast.core.server.HazelcastMemberStarter";
+
+	private static final String STARTED = "Started BenchmarkApplication";
+
+	private static final String CLUSTER = "Members {size:2";
 
 	private final Contestant contestant;
 
@@ -181,21 +183,15 @@ public final class Deployment implements AutoCloseable {
 			.pollInterval(POLL)
 			.failFast("A process has ended, see " + log("a"),
 					() -> processes().stream().anyMatch((process) -> !process.isAlive()))
-			.until(() -> this.addresses.stream().allMatch(Deployment::isListening)
-					&& (!formsCluster() || this.nodes.stream().allMatch((node) -> node.hasPrinted("Members {size:2"))));
+			.until(() -> haveAllPrinted(STARTED) && (!formsCluster() || haveAllPrinted(CLUSTER)));
+	}
+
+	private boolean haveAllPrinted(String text) {
+		return this.nodes.stream().allMatch((node) -> node.hasPrinted(text));
 	}
 
 	private boolean formsCluster() {
 		return this.contestant.library() != Library.IN_MEMORY && this.contestant.topology() == Topology.P2P;
-	}
-
-	private static boolean isListening(InetSocketAddress address) {
-		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort())) {
-			return socket.isConnected();
-		}
-		catch (IOException ex) {
-			return false;
-		}
 	}
 
 	/**

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -18,12 +20,18 @@ final class FreePorts {
 
 	private static final int ATTEMPTS = 200;
 
+	// Whoever was given a port may not have bound it yet
+	private static final Set<Integer> TAKEN = ConcurrentHashMap.newKeySet();
+
 	private FreePorts() {
 	}
 
 	static int next() {
 		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
 			int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+			if (!TAKEN.add(port)) {
+				continue;
+			}
 			try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
 				return socket.getLocalPort();
 			}
