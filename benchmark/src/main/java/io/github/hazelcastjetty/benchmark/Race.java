@@ -3,6 +3,7 @@ package io.github.hazelcastjetty.benchmark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -173,28 +174,31 @@ final class Race implements AutoCloseable {
 	 * Count bytes and operations, for which it does not matter how long they take.
 	 */
 	private void count(Map<Cell, LoadGenerator> generators) throws IOException {
+		Map<Contestant, Traffic> before = traffic(this.deployments.keySet());
 		// Those that share their virtual machines with others come after these
 		Map<Boolean, List<Cell>> cells = generators.keySet()
 			.stream()
 			.collect(Collectors.partitioningBy((cell) -> cell.contestant().host().equals(cell.contestant())));
 		for (boolean first : List.of(true, false)) {
-			List<Cell> counted = cells.getOrDefault(first, List.of());
-			Map<Cell, Traffic> before = traffic(counted);
+			List<Cell> counted = get(cells, first);
 			Map<Cell, Long> requests = new LinkedHashMap<>();
 			for (Cell cell : counted) {
 				requests.put(cell, get(generators, cell).run(this.plan.countedRequests()).requests());
 			}
-			Map<Cell, Traffic> after = traffic(counted);
+			Map<Contestant, Traffic> after = traffic(counted.stream().map((cell) -> cell.contestant().host()).toList());
 			for (Cell cell : counted) {
-				this.results.add(cell, new Cost(get(requests, cell), get(after, cell).minus(get(before, cell))));
+				Contestant host = cell.contestant().host();
+				this.results.add(cell, new Cost(get(requests, cell), get(after, host).minus(get(before, host))));
 			}
+			before.putAll(after);
 		}
 	}
 
-	private Map<Cell, Traffic> traffic(List<Cell> cells) {
-		Map<Cell, Traffic> traffic = new LinkedHashMap<>();
-		for (Cell cell : cells) {
-			traffic.put(cell, deployment(cell.contestant()).traffic());
+	private Map<Contestant, Traffic> traffic(Collection<Contestant> hosts) {
+		Instant now = Instant.now();
+		Map<Contestant, Traffic> traffic = new LinkedHashMap<>();
+		for (Contestant host : hosts) {
+			traffic.put(host, deployment(host).traffic(now));
 		}
 		return traffic;
 	}
@@ -231,10 +235,10 @@ final class Race implements AutoCloseable {
 		}
 	}
 
-	private static <T> T get(Map<Cell, T> values, Cell cell) {
-		T value = values.get(cell);
+	private static <K, V> V get(Map<K, V> values, K key) {
+		V value = values.get(key);
 		if (value == null) {
-			throw new IllegalStateException("Nothing is there for " + cell);
+			throw new IllegalStateException("Nothing is there for " + key);
 		}
 		return value;
 	}

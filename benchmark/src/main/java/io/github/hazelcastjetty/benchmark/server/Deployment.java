@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -227,12 +228,15 @@ public final class Deployment implements AutoCloseable {
 	}
 
 	/**
-	 * Return what members and clients have done so far. Takes a few seconds.
+	 * Return what members and clients have done up to a time. Returns about two seconds
+	 * after it.
+	 * @param time a time not long ago
 	 * @return what they have done, nothing if there are none
 	 */
-	public Traffic traffic() {
+	public Traffic traffic(Instant time) {
 		return (this.contestant.library() != Library.IN_MEMORY)
-				? processes().stream().map(JavaProcess::traffic).reduce(Traffic.NONE, Traffic::plus) : Traffic.NONE;
+				? processes().stream().map((process) -> process.traffic(time)).reduce(Traffic.NONE, Traffic::plus)
+				: Traffic.NONE;
 	}
 
 	private List<JavaProcess> processes() {

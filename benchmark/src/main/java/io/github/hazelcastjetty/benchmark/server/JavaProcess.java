@@ -10,6 +10,7 @@ import java.lang.management.RuntimeMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +39,8 @@ final class JavaProcess implements AutoCloseable {
 	private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
 
 	private static final Duration METRICS_LIMIT = Duration.ofSeconds(60);
+
+	private static final Duration PUBLICATION_PERIOD = Duration.ofMillis(1100);
 
 	private static final Duration METRICS_POLL = Duration.ofMillis(50);
 
@@ -126,16 +129,18 @@ final class JavaProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Return what Hazelcast has done so far. It counts all the time and publishes what it
-	 * has counted every few seconds: wait until it has done so once more.
+	 * Return what Hazelcast has done up to a time. It counts all the time, its threads
+	 * publish what they have counted every second, and all of that is collected every
+	 * second: wait until the last collection is late enough.
 	 */
-	Traffic traffic() {
-		long now = bean(RuntimeMXBean.class).getUptime();
+	Traffic traffic(Instant time) {
+		long start = bean(RuntimeMXBean.class).getStartTime();
+		long published = time.plus(PUBLICATION_PERIOD).toEpochMilli();
 		Awaitility.await("the metrics of " + this.log)
 			.atMost(METRICS_LIMIT)
 			.pollDelay(Duration.ZERO)
 			.pollInterval(METRICS_POLL)
-			.until(() -> metric("runtime", "uptime") >= now);
+			.until(() -> start + metric("runtime", "uptime") >= published);
 		return new Traffic(metric("tcp.inputThread", "bytesTransceived"), metric("operation", "completedCount"));
 	}
 
