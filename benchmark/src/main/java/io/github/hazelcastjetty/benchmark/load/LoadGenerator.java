@@ -22,7 +22,7 @@ import io.github.hazelcastjetty.benchmark.load.Connection.Answer;
  */
 public final class LoadGenerator implements AutoCloseable {
 
-	private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+	private static final Duration ANSWER_LIMIT = Duration.ofMinutes(2);
 
 	private static final long HIGHEST_NANOS = TimeUnit.MINUTES.toNanos(1);
 

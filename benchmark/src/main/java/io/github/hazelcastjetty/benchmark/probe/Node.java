@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionException;
  */
 record Node(HttpClient client, InetSocketAddress address) {
 
-	private static final Duration LIMIT = Duration.ofSeconds(30);
+	private static final Duration LIMIT = Duration.ofMinutes(2);
 
 	private static final int OK = 200;
 

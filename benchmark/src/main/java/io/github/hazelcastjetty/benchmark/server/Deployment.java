@@ -23,7 +23,7 @@ import io.github.hazelcastjetty.benchmark.application.BenchmarkApplication;
  */
 public final class Deployment implements AutoCloseable {
 
-	private static final Duration START_LIMIT = Duration.ofSeconds(180);
+	private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
 	private static final Duration POLL = Duration.ofMillis(100);
 

@@ -38,7 +38,7 @@ final class JavaProcess implements AutoCloseable {
 
 	private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
 
-	private static final Duration METRICS_LIMIT = Duration.ofSeconds(60);
+	private static final Duration METRICS_LIMIT = Duration.ofMinutes(5);
 
 	private static final Duration PUBLICATION_PERIOD = Duration.ofMillis(1100);
 
