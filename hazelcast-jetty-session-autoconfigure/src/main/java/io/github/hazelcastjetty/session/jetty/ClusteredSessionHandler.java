@@ -285,7 +285,7 @@ final class ClusteredSessionHandler extends SessionHandler implements AttributeL
 
 	@Override
 	public void invalidate(String id) {
-		SessionUse use = this.cache.enter(id, true, (origin) -> {
+		SessionUse use = this.cache.enter(id, (origin) -> {
 		});
 		if (use != null) {
 			try {

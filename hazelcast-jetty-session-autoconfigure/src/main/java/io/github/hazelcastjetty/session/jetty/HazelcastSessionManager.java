@@ -228,7 +228,7 @@ public final class HazelcastSessionManager {
 	}
 
 	private void each(Consumer<ClusteredSessionCache> action) {
-		caches().forEach(action);
+		this.handlers.forEach((handler) -> action.accept(handler.getCache()));
 	}
 
 	/**

@@ -42,20 +42,17 @@ public final class Background implements AutoCloseable {
 	/**
 	 * Do something as soon as there is a thread for it.
 	 * @param task what to do
-	 * @return {@code false} if it is not done, because the node stops
 	 */
-	public boolean execute(Runnable task) {
-		return schedule(task, Duration.ZERO);
+	public void execute(Runnable task) {
+		schedule(task, Duration.ZERO);
 	}
 
-	boolean schedule(Runnable task, Duration delay) {
+	void schedule(Runnable task, Duration delay) {
 		try {
 			this.executor.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
-			return true;
 		}
 		catch (RejectedExecutionException ex) {
-			// What matters is flushed
-			return false;
+			// The node stops: what matters is flushed
 		}
 	}
 

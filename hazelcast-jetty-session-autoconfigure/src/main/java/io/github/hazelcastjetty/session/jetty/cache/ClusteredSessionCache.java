@@ -167,10 +167,9 @@ public final class ClusteredSessionCache extends LocalSessionCache {
 	/**
 	 * Do something for a request that no thread of the server can do.
 	 * @param task what to do
-	 * @return {@code false} if it is not done, because the node stops
 	 */
-	public boolean inBackground(Runnable task) {
-		return this.background.execute(task);
+	public void inBackground(Runnable task) {
+		this.background.execute(task);
 	}
 
 	/**
