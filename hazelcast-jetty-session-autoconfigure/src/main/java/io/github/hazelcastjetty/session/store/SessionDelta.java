@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * to be told when another one changes the session
  * @param principal the name of the user that this node registered the session for, empty:
  * for nobody, {@code null}: it did neither
- * @param secret the new secret of the session, {@code null}: it keeps its secret
+ * @param secret the change of the session's secret, {@code null}: it keeps its secret
  * @param yielding the names of attributes that are set or removed only if they are still
  * as this node knows them
  * @since 1.0.0

@@ -60,6 +60,13 @@ public interface SessionRecord {
 	byte[] secret();
 
 	/**
+	 * Return how often a request has given the session a secret, or has taken over the
+	 * one that another request has given it.
+	 * @return a number from 1
+	 */
+	long secretVersion();
+
+	/**
 	 * Return the attributes.
 	 * @return the attributes by name, unmodifiable
 	 */

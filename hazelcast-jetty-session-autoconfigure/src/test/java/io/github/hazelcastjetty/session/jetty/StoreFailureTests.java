@@ -4,6 +4,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.hazelcastjetty.session.codec.AllowedClasses;
 import io.github.hazelcastjetty.session.codec.AttributeCodec;
@@ -371,14 +373,54 @@ class StoreFailureTests extends AbstractTwoNodesTests {
 		assertThat(this.storeOne.keys()).isEmpty();
 	}
 
-	@ParameterizedTest
-	@CsvSource({ "CLAIM, /invalidate", "UPDATE, /renew" })
-	void trustedCopyIsCheckedIfNobodyKnowsWhetherTheSessionHasEnded(Operation operation, String request) {
+	@Test
+	void trustedCopyIsCheckedIfNobodyKnowsWhetherTheSessionHasEnded() {
 		start(JettyNode.settings("", true, 0));
 		this.user.get(this.one, "/set?name=n&value=1");
-		this.storeOne.failNextAfterwards(operation);
-		assertThat(this.user.exchange(this.one, request).statusCode()).isEqualTo(503);
+		this.storeOne.failNextAfterwards(Operation.CLAIM);
+		assertThat(this.user.exchange(this.one, "/invalidate").statusCode()).isEqualTo(503);
 		assertThat(this.user.get(this.one, "/id")).isEqualTo("no session");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void refusedChangeOfTheIdIsTakenBackThoughItWasStored(boolean sticky) {
+		start(JettyNode.settings("", sticky, 0));
+		this.user.get(this.one, "/set?name=n&value=1");
+		String id = this.user.id();
+		this.storeOne.failNextAfterwards(Operation.UPDATE);
+		assertThat(this.user.exchange(this.one, "/renew").statusCode()).isEqualTo(503);
+		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("1");
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("1");
+		assertThat(this.user.id()).isEqualTo(id);
+		this.user.get(this.one, "/renew");
+		assertThat(this.user.id()).isNotEqualTo(id);
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("1");
+	}
+
+	@Test
+	void refusedChangeOfTheIdIsTakenBackWithoutARequest() {
+		start();
+		this.user.get(this.one, "/set?name=n&value=1");
+		byte[] secret = this.storeOne.peek(key()).secret();
+		this.storeOne.failNextAfterwards(Operation.UPDATE);
+		this.user.exchange(this.one, "/renew");
+		Awaitility.await().until(() -> Arrays.equals(secret, this.storeOne.peek(key()).secret()));
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("1");
+	}
+
+	@Test
+	void nobodyHasNoSessionWhileItIsNotKnownWhetherItsIdWasChanged() {
+		start();
+		this.user.get(this.one, "/set?name=n&value=1");
+		HttpUser stranger = new HttpUser().withCookie(this.user.cookie().replaceAll(".{16}$", "A".repeat(16)));
+		this.storeOne.failNextAfterwards(Operation.UPDATE, Integer.MAX_VALUE);
+		this.user.exchange(this.one, "/renew");
+		assertThat(stranger.exchange(this.one, "/id").statusCode()).isEqualTo(503);
+		assertThat(this.user.exchange(this.one, "/id").statusCode()).isEqualTo(503);
+		this.storeOne.recover();
+		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("1");
+		assertThat(stranger.get(this.one, "/id")).isEqualTo("no session");
 	}
 
 	@Test

@@ -268,6 +268,40 @@ public abstract class AbstractSessionStoreTests {
 	}
 
 	@Test
+	void changeOfTheSecretCanBeTakenBack() {
+		SessionRecord base = insert();
+		SecretChange change = new SecretChange(SECRET, OTHER_SECRET);
+		this.one.update(this.key, base, removed().withSecret(change));
+		this.other.update(this.key, base, set("a", bytes(1)));
+		this.one.update(this.key, base, removed().withSecret(change.undo(base)));
+		SessionRecord found = find(this.other);
+		assertThat(found.secret()).isEqualTo(SECRET);
+		assertThat(found.attributes()).containsOnlyKeys("a");
+	}
+
+	@Test
+	void changeOfTheSecretThatIsTakenBackBeforeItIsStoredIsNotStoredAnyMore() {
+		SessionRecord base = insert();
+		SecretChange change = new SecretChange(SECRET, OTHER_SECRET);
+		SessionRecord after = this.one.update(this.key, base, removed().withSecret(change.undo(base)));
+		assertThat(after).isNotNull();
+		assertThat(after.secret()).isEqualTo(SECRET);
+		assertThat(after.stamp()).as("what is compared with the old one and set").isNotEqualTo(base.stamp());
+	}
+
+	@Test
+	void changeOfTheSecretThatAnotherRequestHasTakenOverStays() {
+		SessionRecord base = insert();
+		SecretChange change = new SecretChange(SECRET, OTHER_SECRET);
+		this.one.update(this.key, base, removed().withSecret(change));
+		SessionRecord takenOver = this.other.update(this.key, base, secret(SECRET, bytes(16).bytes()));
+		assertThat(takenOver).isNotNull();
+		assertThat(takenOver.secret()).isEqualTo(OTHER_SECRET);
+		this.one.update(this.key, base, removed().withSecret(change.undo(base)));
+		assertThat(find(this.other).secret()).isEqualTo(OTHER_SECRET);
+	}
+
+	@Test
 	void claimedSessionIsNotLeftBehindUntilItsNodeMustHaveDied() {
 		insert();
 		this.one.claim(this.key, (record) -> true);

@@ -1,7 +1,6 @@
 package io.github.hazelcastjetty.session.support;
 
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -114,8 +113,15 @@ public final class InMemorySessionStore implements SessionStore, SessionDirector
 	 * Make the next call of an operation fail after it has been done.
 	 */
 	public void failNextAfterwards(Operation operation) {
+		failNextAfterwards(operation, 1);
+	}
+
+	/**
+	 * Let the next calls of an operation fail after they have been done.
+	 */
+	public void failNextAfterwards(Operation operation, int calls) {
 		synchronized (this.grid) {
-			this.lateFailures.put(operation, 1);
+			this.lateFailures.put(operation, calls);
 		}
 	}
 
@@ -249,6 +255,10 @@ public final class InMemorySessionStore implements SessionStore, SessionDirector
 	 * Return what is stored, uncounted and unharmed.
 	 */
 	public SessionRecord peek(SessionKey key) {
+		return read(key);
+	}
+
+	private Stored read(SessionKey key) {
 		synchronized (this.grid) {
 			Entry entry = this.grid.sessions.get(key.value());
 			return (entry != null && !entry.claimed) ? entry.read() : null;
@@ -291,14 +301,14 @@ public final class InMemorySessionStore implements SessionStore, SessionDirector
 			}
 			long stamp = ++this.grid.stamps;
 			return put(key, false, new Stored(stamp, 1, delta.times(), this.node, delta.trusting(),
-					principal(null, delta), secret.clone(), attributes(key, Map.of(), stamp, 1, delta)));
+					principal(null, delta), new Secret(secret.clone(), 1), attributes(key, Map.of(), stamp, 1, delta)));
 		});
 	}
 
 	@Override
 	public SessionRecord update(SessionKey key, SessionRecord known, SessionDelta whole) {
 		return call(Operation.UPDATE, () -> {
-			SessionRecord base = peek(key);
+			Stored base = read(key);
 			if (base == null) {
 				return null;
 			}
@@ -307,7 +317,7 @@ public final class InMemorySessionStore implements SessionStore, SessionDirector
 			long version = base.version() + 1;
 			Stored after = put(key, false,
 					new Stored(stamp, version, base.times().merge(delta.times(), delta.timeoutChanged()), this.node,
-							delta.trusting(), principal(base.principal(), delta), secret(base.secret(), delta.secret()),
+							delta.trusting(), principal(base.principal(), delta), secret(base, delta),
 							attributes(key, base.attributes(), stamp, version, delta)));
 			removeApart(key, (name, apart) -> {
 				StoredAttribute now = after.attributes().get(name);
@@ -332,12 +342,12 @@ public final class InMemorySessionStore implements SessionStore, SessionDirector
 		return call(Operation.CLAIM, () -> {
 			Entry entry = this.grid.sessions.get(key.value());
 			boolean abandoned = entry != null && entry.claimed && this.grid.abandoned;
-			SessionRecord base = abandoned ? entry.read() : peek(key);
+			Stored base = abandoned ? entry.read() : read(key);
 			if (base == null || !(abandoned || condition.test(base))) {
 				return null;
 			}
 			Stored claimed = put(key, true, new Stored(++this.grid.stamps, base.version() + 1, base.times(), this.node,
-					false, base.principal(), base.secret(), base.attributes()));
+					false, base.principal(), base.identity(), base.attributes()));
 			tellHolder(key, base);
 			return claimed;
 		});
@@ -433,8 +443,10 @@ public final class InMemorySessionStore implements SessionStore, SessionDirector
 		return "".equals(principal) ? null : principal;
 	}
 
-	private static byte[] secret(byte[] present, SecretChange change) {
-		return (change != null && Arrays.equals(change.from(), present)) ? change.to() : present;
+	private static Secret secret(Stored present, SessionDelta delta) {
+		SecretChange change = delta.secret();
+		return (change != null) ? new Secret(change.secretAfter(present.secret(), present.secretVersion()),
+				change.versionAfter(present.secret(), present.secretVersion())) : present.identity();
 	}
 
 	private static SessionDelta withoutYielding(SessionDelta delta, SessionRecord known, SessionRecord present) {
@@ -683,7 +695,21 @@ public final class InMemorySessionStore implements SessionStore, SessionDirector
 	}
 
 	private record Stored(long stamp, long version, SessionTimes times, String node, boolean trusting, String principal,
-			byte[] secret, Map<String, StoredAttribute> attributes) implements SessionRecord {
+			Secret identity, Map<String, StoredAttribute> attributes) implements SessionRecord {
+
+		@Override
+		public byte[] secret() {
+			return this.identity.value();
+		}
+
+		@Override
+		public long secretVersion() {
+			return this.identity.version();
+		}
+
+	}
+
+	private record Secret(byte[] value, long version) {
 
 	}
 

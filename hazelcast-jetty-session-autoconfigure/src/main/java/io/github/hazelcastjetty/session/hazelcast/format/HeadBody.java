@@ -14,7 +14,7 @@ import io.github.hazelcastjetty.session.store.StoredAttribute;
  * @param trusting whether the node that wrote it goes on using its copy without asking
  * @param renewed when the time to live of large attributes was last extended
  * @param secret the secret part of the session's id, encrypted or not
- * @param secretVersion the version of the session that set the secret
+ * @param secretVersion how often the secret was set or taken over
  * @param attributes the attributes by name, unmodifiable
  * @param unknown fields that another version of this library wrote, kept as they are
  */

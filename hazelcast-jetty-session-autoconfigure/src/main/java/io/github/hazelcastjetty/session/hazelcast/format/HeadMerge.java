@@ -1,7 +1,6 @@
 package io.github.hazelcastjetty.session.hazelcast.format;
 
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -125,11 +124,8 @@ public final class HeadMerge {
 		long version = base.version() + 1;
 		SessionTimes times = old.times().merge(this.delta.times(), this.delta.timeoutChanged());
 		Instant renewed = isRenewalDue(old, times) ? times.accessed() : old.renewed();
-		byte[] secret = secret(old.secret());
-		return head(version, stamp, principal(base.principal()),
-				new HeadBody(times, this.delta.trusting(), renewed, secret,
-						(secret != old.secret()) ? version : old.secretVersion(), attributes(old.attributes(), version),
-						old.unknown()));
+		return head(version, stamp, principal(base.principal()), new HeadBody(times, this.delta.trusting(), renewed,
+				secret(old), secretVersion(old), attributes(old.attributes(), version), old.unknown()));
 	}
 
 	private StoredHead head(long version, long stamp, @Nullable String principal, HeadBody body) {
@@ -146,9 +142,14 @@ public final class HeadMerge {
 		return principal.isEmpty() ? null : principal;
 	}
 
-	private byte[] secret(byte[] old) {
+	private byte[] secret(HeadBody old) {
 		SecretChange change = this.delta.secret();
-		return (change != null && Arrays.equals(change.from(), old)) ? change.to() : old;
+		return (change != null) ? change.secretAfter(old.secret(), old.secretVersion()) : old.secret();
+	}
+
+	private long secretVersion(HeadBody old) {
+		SecretChange change = this.delta.secret();
+		return (change != null) ? change.versionAfter(old.secret(), old.secretVersion()) : old.secretVersion();
 	}
 
 	private boolean isRenewalDue(HeadBody old, SessionTimes times) {

@@ -12,8 +12,9 @@ import io.github.hazelcastjetty.session.store.StoredAttribute;
 /**
  * Makes one head of the two that a session has when the parts of a split cluster join. It
  * has the attributes of both: what only one of them has is kept, whether the other part
- * has removed it or never had it, and of two values of an attribute, or two secrets, that
- * of the higher version. A session that is claimed in one part stays claimed.
+ * has removed it or never had it, and of two values of an attribute that of the higher
+ * version. Of two secrets it has that which was changed more often, or else that of the
+ * part that was used last. A session that is claimed in one part stays claimed.
  */
 public final class HeadReunion {
 

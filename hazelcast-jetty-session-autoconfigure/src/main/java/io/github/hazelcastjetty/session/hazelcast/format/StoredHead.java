@@ -137,6 +137,11 @@ public final class StoredHead implements SessionRecord {
 	}
 
 	@Override
+	public long secretVersion() {
+		return this.body.secretVersion();
+	}
+
+	@Override
 	public Map<String, StoredAttribute> attributes() {
 		return this.body.attributes();
 	}

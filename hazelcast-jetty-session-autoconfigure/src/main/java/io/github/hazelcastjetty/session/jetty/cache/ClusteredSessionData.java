@@ -14,6 +14,7 @@ import org.eclipse.jetty.util.thread.AutoLock;
 import org.jspecify.annotations.Nullable;
 
 import io.github.hazelcastjetty.session.jetty.data.LocalAttributes;
+import io.github.hazelcastjetty.session.store.SecretChange;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
 import io.github.hazelcastjetty.session.store.SessionTimes;
@@ -44,6 +45,10 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 
 	private @Nullable String newPrincipal;
 
+	private String storedId;
+
+	private @Nullable SecretChange idUndo;
+
 	/**
 	 * Create session data.
 	 * @param decoder decodes an attribute of this data
@@ -53,6 +58,7 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 			long created, long accessed, long lastAccessed, long maxInactiveMs) {
 		store.super(id, contextPath, virtualHost, created, accessed, lastAccessed, maxInactiveMs);
 		this.key = key;
+		this.storedId = id;
 		this.attributes = attributes;
 		this.decoder = decoder;
 	}
@@ -181,10 +187,46 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 	}
 
 	/**
+	 * Note that the id is being changed. Until the store has answered, the session has
+	 * the one id or the other.
+	 * @param undo takes the change back
+	 */
+	void beginIdChange(SecretChange undo) {
+		this.idUndo = undo;
+	}
+
+	/**
+	 * Return what takes back a change of the id whose client still has the former id,
+	 * though the change may be stored. Stored like any other change.
+	 */
+	@Nullable SecretChange idUndo() {
+		return this.idUndo;
+	}
+
+	/**
+	 * Return whether a change of the id was refused, and may be stored all the same.
+	 */
+	boolean isIdUncertain() {
+		try (AutoLock hold = this.lock.lock()) {
+			return this.idUndo != null;
+		}
+	}
+
+	/**
+	 * Note that the store has answered which id the session has.
+	 */
+	void endIdChange() {
+		if (this.idUndo != null) {
+			this.idUndo = null;
+			setId(this.storedId);
+		}
+	}
+
+	/**
 	 * Return whether there is anything to store besides attributes and clock readings.
 	 */
 	boolean isMetadataChanged() {
-		return this.timeoutChanged || this.newPrincipal != null || this.record == null;
+		return this.timeoutChanged || this.newPrincipal != null || this.idUndo != null || this.record == null;
 	}
 
 	/**
@@ -214,7 +256,10 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 	 */
 	void take(SessionRecord stored, String id) {
 		this.record = stored;
-		setId(id);
+		this.storedId = id;
+		if (this.idUndo == null || !this.idUndo.replaces(stored.secret(), stored.secretVersion())) {
+			setId(id);
+		}
 		setVersion(stored.version());
 		setLastSaved(Math.max(1, stored.times().accessed().toEpochMilli()));
 		setDirty(this.attributes.isChanged());

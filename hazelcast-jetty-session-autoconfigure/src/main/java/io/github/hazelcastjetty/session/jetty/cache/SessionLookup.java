@@ -202,6 +202,10 @@ final class SessionLookup {
 			origin.accept(checked);
 		}
 		if (!session.hasId(use.enteredId())) {
+			if (session.data().isIdUncertain()) {
+				throw new SessionStoreException("Loading a session failed: it is not known whether its id was changed",
+						null);
+			}
 			return false;
 		}
 		if (session.isExpiredAt(this.clocks.now().toEpochMilli()) && !isUsedElsewhere(session)) {

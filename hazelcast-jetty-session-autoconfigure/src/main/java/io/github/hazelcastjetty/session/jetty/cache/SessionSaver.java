@@ -164,7 +164,9 @@ final class SessionSaver {
 	}
 
 	/**
-	 * Give a session another secret, and store what has changed with it.
+	 * Give a session another secret, and store what has changed with it. If that is
+	 * refused, the session keeps its id: should the cluster have changed it all the same,
+	 * it is changed back.
 	 * @param formerId the id that the request knows
 	 * @param newSecret the secret
 	 * @return the id of the session then, which another request may have given it
@@ -179,6 +181,9 @@ final class SessionSaver {
 			if (!session.hasId(formerId) || session.isUnstored()) {
 				return renewUnstored(session, formerId, newSecret);
 			}
+			if (session.data().isIdUncertain()) {
+				save(session, 1, null, () -> true);
+			}
 			if (!save(session, 1, newSecret, () -> true) || !session.isValid()) {
 				throw new SessionGoneException();
 			}
@@ -190,6 +195,7 @@ final class SessionSaver {
 		catch (SessionStoreException ex) {
 			// It may have been done nevertheless
 			session.freshness().markStale();
+			saveLater(session, SessionSettings.RETRY_PERIOD);
 			throw ex;
 		}
 		finally {

@@ -80,9 +80,10 @@ final class SessionWriter {
 			if (stored == null) {
 				return Result.GONE;
 			}
-			String id = id(data, snapshot.known(), stored);
+			String id = id(data, snapshot, stored);
 			try (AutoLock lock = data.lock().lock()) {
 				stored(data, snapshot, change, stored, id);
+				data.endIdChange();
 			}
 			return Result.STORED;
 		}
@@ -98,7 +99,7 @@ final class SessionWriter {
 		try (AutoLock lock = data.lock().lock()) {
 			return new Snapshot(data.record(), data.attributes().saves().take(this.settings.savesInPlaceChanges()),
 					data.attributes().atWork() > ownRequests, data.times(), data.isMetadataChanged(),
-					data.isTimeoutChanged(), data.newPrincipal(), data.attributes().saves().late());
+					data.isTimeoutChanged(), data.newPrincipal(), data.idUndo(), data.attributes().saves().late());
 		}
 	}
 
@@ -127,14 +128,18 @@ final class SessionWriter {
 	private @Nullable SessionRecord send(ClusteredSessionData data, Snapshot snapshot, AttributeChange change,
 			@Nullable String newSecret) {
 		SessionDelta delta = new SessionDelta(change.set(), change.removed(), snapshot.times(),
-				snapshot.timeoutChanged(), this.settings.sticky(), snapshot.principal(), null)
+				snapshot.timeoutChanged(), this.settings.sticky(), snapshot.principal(), snapshot.idUndo())
 			.yielding(snapshot.late());
 		SessionRecord known = snapshot.known();
 		if (known == null) {
 			return this.store.insert(data.key(), encrypted(data.key(), SessionIds.secret(data.getId())), delta);
 		}
 		if (newSecret != null) {
-			delta = delta.withSecret(new SecretChange(known.secret(), encrypted(data.key(), newSecret)));
+			SecretChange secret = new SecretChange(known.secret(), encrypted(data.key(), newSecret));
+			try (AutoLock lock = data.lock().lock()) {
+				data.beginIdChange(secret.undo(known));
+			}
+			delta = delta.withSecret(secret);
 		}
 		return this.store.update(data.key(), known, delta);
 	}
@@ -152,8 +157,9 @@ final class SessionWriter {
 		return new SessionStoreException("Storing session '%s' failed: %s".formatted(key, cause.getMessage()), cause);
 	}
 
-	private String id(ClusteredSessionData data, @Nullable SessionRecord known, SessionRecord stored) {
-		if (known == null || Arrays.equals(known.secret(), stored.secret())) {
+	private String id(ClusteredSessionData data, Snapshot snapshot, SessionRecord stored) {
+		SessionRecord known = snapshot.known();
+		if (known == null || (snapshot.idUndo() == null && Arrays.equals(known.secret(), stored.secret()))) {
 			try (AutoLock lock = data.lock().lock()) {
 				return data.getId();
 			}
@@ -216,7 +222,8 @@ final class SessionWriter {
 	 * What there is to store.
 	 */
 	private record Snapshot(@Nullable SessionRecord known, List<Candidate> taken, boolean shared, SessionTimes times,
-			boolean metadataChanged, boolean timeoutChanged, @Nullable String principal, Set<String> late) {
+			boolean metadataChanged, boolean timeoutChanged, @Nullable String principal, @Nullable SecretChange idUndo,
+			Set<String> late) {
 
 	}
 

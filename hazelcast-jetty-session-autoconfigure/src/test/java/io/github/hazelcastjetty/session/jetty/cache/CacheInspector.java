@@ -133,6 +133,11 @@ public final class CacheInspector {
 		}
 
 		@Override
+		public long secretVersion() {
+			return this.present.secretVersion();
+		}
+
+		@Override
 		public Map<String, StoredAttribute> attributes() {
 			return this.present.attributes();
 		}

@@ -225,6 +225,11 @@ final class ForeignDataSessionStore implements SessionStore {
 			return new byte[0];
 		}
 
+		@Override
+		public long secretVersion() {
+			return 1;
+		}
+
 	}
 
 }
