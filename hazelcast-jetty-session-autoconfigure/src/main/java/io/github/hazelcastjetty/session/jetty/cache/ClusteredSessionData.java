@@ -49,6 +49,8 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 
 	private @Nullable SecretChange idUndo;
 
+	private boolean idUncertain;
+
 	/**
 	 * Create session data.
 	 * @param decoder decodes an attribute of this data
@@ -196,11 +198,18 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 	}
 
 	/**
-	 * Return what takes back a change of the id whose client still has the former id,
-	 * though the change may be stored. Stored like any other change.
+	 * Note that the store has not answered. Its client still has the former id, so what
+	 * takes the change back is stored like any other change.
+	 */
+	void refuseIdChange() {
+		this.idUncertain = this.idUndo != null;
+	}
+
+	/**
+	 * Return what takes back a change of the id that was refused.
 	 */
 	@Nullable SecretChange idUndo() {
-		return this.idUndo;
+		return this.idUncertain ? this.idUndo : null;
 	}
 
 	/**
@@ -208,7 +217,7 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 	 */
 	boolean isIdUncertain() {
 		try (AutoLock hold = this.lock.lock()) {
-			return this.idUndo != null;
+			return this.idUncertain;
 		}
 	}
 
@@ -218,6 +227,7 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 	void endIdChange() {
 		if (this.idUndo != null) {
 			this.idUndo = null;
+			this.idUncertain = false;
 			setId(this.storedId);
 		}
 	}
@@ -226,7 +236,7 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 	 * Return whether there is anything to store besides attributes and clock readings.
 	 */
 	boolean isMetadataChanged() {
-		return this.timeoutChanged || this.newPrincipal != null || this.idUndo != null || this.record == null;
+		return this.timeoutChanged || this.newPrincipal != null || this.idUncertain || this.record == null;
 	}
 
 	/**
