@@ -3,8 +3,11 @@ package io.github.hazelcastjetty.sample.cluster;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +53,21 @@ final class ClassArchive {
 		Path directory = Program.buildDirectory().resolve("class-archives");
 		try {
 			Files.createDirectories(directory);
+			return create(classPath, main, rehearsal, directory);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Another virtual machine with tests may be about to create the same files: it is
+	 * waited for.
+	 */
+	private static List<String> create(List<Path> classPath, Class<?> main, Consumer<Program> rehearsal, Path directory)
+			throws IOException {
+		try (FileChannel channel = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE,
+				StandardOpenOption.WRITE); FileLock lock = channel.lock()) {
 			List<Path> jars = new ArrayList<>();
 			for (Path entry : classPath) {
 				// Nothing else is shared
@@ -68,9 +86,6 @@ final class ClassArchive {
 				Files.move(draft, archive);
 			}
 			return with("-XX:SharedArchiveFile=" + archive, program);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
 		}
 	}
 

@@ -64,7 +64,7 @@ final class CompiledClasses {
 	 * @return the directory
 	 */
 	static Path ofTheNextVersion() {
-		Path directory = Program.buildDirectory().resolve("compiled").resolve("next");
+		Path directory = directory("next");
 		try {
 			String present = Files.readString(Program.buildDirectory().resolve("../..").resolve(FORMAT));
 			if (!present.contains(WRITE_UNKNOWN)) {
@@ -87,10 +87,14 @@ final class CompiledClasses {
 	 * @return the directory
 	 */
 	static Path in(String name, Map<String, String> bodies) {
-		Path directory = Program.buildDirectory().resolve("compiled").resolve(name);
+		Path directory = directory(name);
 		List<String> files = new ArrayList<>();
 		bodies.forEach((type, body) -> files.add(write(directory, type, body).toString()));
 		return compile(directory, files);
+	}
+
+	private static Path directory(String name) {
+		return Program.buildDirectory().resolve("compiled-" + Program.fork()).resolve(name);
 	}
 
 	private static Path compile(Path directory, List<String> files) {

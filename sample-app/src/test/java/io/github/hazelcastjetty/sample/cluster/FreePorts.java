@@ -17,7 +17,13 @@ public final class FreePorts {
 
 	private static final int LOWEST = 20_000;
 
-	private static final int HIGHEST = 30_000;
+	private static final int HIGHEST = 32_000;
+
+	/**
+	 * Each virtual machine with tests has ports of its own: between the search for a port
+	 * and the start of who listens on it pass seconds.
+	 */
+	private static final int FORKS = 4;
 
 	private static final int ATTEMPTS = 200;
 
@@ -31,13 +37,15 @@ public final class FreePorts {
 	 * @return the ports, in order
 	 */
 	static List<Integer> inARow(int count) {
+		int share = (HIGHEST - LOWEST) / FORKS;
+		int lowest = LOWEST + (Program.fork() % FORKS) * share;
 		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-			int first = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST - count);
+			int first = ThreadLocalRandom.current().nextInt(lowest, lowest + share - count);
 			if (IntStream.range(first, first + count).allMatch(FreePorts::isFree)) {
 				return IntStream.range(first, first + count).boxed().toList();
 			}
 		}
-		throw new IllegalStateException("No " + count + " free ports in a row between " + LOWEST + " and " + HIGHEST);
+		throw new IllegalStateException("No " + count + " free ports in a row from " + lowest + " on");
 	}
 
 	/**

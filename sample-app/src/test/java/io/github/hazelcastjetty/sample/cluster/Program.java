@@ -106,6 +106,13 @@ record Program(List<String> arguments, @Nullable Class<?> local) {
 	}
 
 	/**
+	 * The number of this virtual machine among those that run tests at the same time.
+	 */
+	static int fork() {
+		return Integer.getInteger("tests.fork", 1);
+	}
+
+	/**
 	 * The build directory: everything a cluster writes goes there.
 	 */
 	static Path buildDirectory() {
