@@ -36,6 +36,8 @@ import io.github.hazelcastjetty.session.store.UnreadableSessionException;
  */
 final class HazelcastGrid implements Grid {
 
+	private static final String WRITING_ATTRIBUTES = "Writing session attributes";
+
 	private static final String PRINCIPAL = "principal";
 
 	/**
@@ -49,16 +51,24 @@ final class HazelcastGrid implements Grid {
 
 	private final ClusterCalls calls;
 
+	private final boolean readsBackups;
+
 	private final HeadTimeToLive timeToLive;
 
 	private volatile boolean announced;
 
 	private volatile boolean principalsIndexed;
 
-	HazelcastGrid(IMap<String, SessionHead> heads, IMap<AttributeKey, byte[]> large, ClusterCalls calls) {
+	/**
+	 * Create an instance.
+	 * @param readsBackups whether {@code get} may be answered by a backup
+	 */
+	HazelcastGrid(IMap<String, SessionHead> heads, IMap<AttributeKey, byte[]> large, ClusterCalls calls,
+			boolean readsBackups) {
 		this.heads = heads;
 		this.large = large;
 		this.calls = calls;
+		this.readsBackups = readsBackups;
 		this.timeToLive = new HeadTimeToLive(heads);
 	}
 
@@ -115,7 +125,7 @@ final class HazelcastGrid implements Grid {
 		announceFirst(key, deadline);
 		try {
 			// Assigned, so that a value of another type is noticed here
-			SessionHead head = this.calls.await("Reading a session", key, deadline, () -> this.heads.getAsync(key));
+			SessionHead head = read("Reading a session", key, deadline, this.heads, key);
 			return head;
 		}
 		catch (ClassCastException | SessionStoreException ex) {
@@ -124,6 +134,15 @@ final class HazelcastGrid implements Grid {
 							"Reading a session failed: what is stored is not a session (session '%s')".formatted(key))
 					: ex;
 		}
+	}
+
+	/**
+	 * Read a value from the member that owns it. Where the map is configured so, another
+	 * member answers {@code get} itself if it has the backup, which may be older.
+	 */
+	private <K, V> @Nullable V read(String what, String session, Deadline deadline, IMap<K, V> map, K key) {
+		return this.readsBackups ? this.calls.await(what, session, deadline, () -> map.getAsync(key))
+				: this.calls.call(what, session, deadline, () -> map.get(key));
 	}
 
 	@Override
@@ -223,13 +242,23 @@ final class HazelcastGrid implements Grid {
 
 	@Override
 	public void putLarge(String session, Map<AttributeKey, byte[]> values, Duration timeToLive, Deadline deadline) {
-		this.calls.await("Writing session attributes", session, deadline, () -> {
-			List<CompletableFuture<Void>> writes = new ArrayList<>();
-			values.forEach((key, value) -> writes
-				.add(this.large.setAsync(key, value, timeToLive.toMillis(), TimeUnit.MILLISECONDS)
-					.toCompletableFuture()));
-			return CompletableFuture.allOf(writes.toArray(new CompletableFuture<?>[0]));
-		});
+		if (values.size() == 1) {
+			Map.Entry<AttributeKey, byte[]> single = values.entrySet().iterator().next();
+			this.calls.call(WRITING_ATTRIBUTES, session, deadline, () -> {
+				this.large.set(single.getKey(), single.getValue(), timeToLive.toMillis(), TimeUnit.MILLISECONDS);
+				return true;
+			});
+		}
+		else {
+			this.calls.await(WRITING_ATTRIBUTES, session, deadline, () -> setAll(values, timeToLive));
+		}
+	}
+
+	private CompletableFuture<Void> setAll(Map<AttributeKey, byte[]> values, Duration timeToLive) {
+		List<CompletableFuture<Void>> writes = new ArrayList<>();
+		values.forEach((key, value) -> writes
+			.add(this.large.setAsync(key, value, timeToLive.toMillis(), TimeUnit.MILLISECONDS).toCompletableFuture()));
+		return CompletableFuture.allOf(writes.toArray(new CompletableFuture<?>[0]));
 	}
 
 	@Override
@@ -264,8 +293,7 @@ final class HazelcastGrid implements Grid {
 
 	private byte @Nullable [] getLarge(String session, AttributeKey key, Deadline deadline) {
 		try {
-			byte[] value = this.calls.await("Reading a session attribute", session, deadline,
-					() -> this.large.getAsync(key));
+			byte[] value = read("Reading a session attribute", session, deadline, this.large, key);
 			return value;
 		}
 		catch (ClassCastException | SessionStoreException ex) {

@@ -54,7 +54,7 @@ final class StoreConnection implements AutoCloseable {
 			preparation.run();
 			reconnected();
 		}, this.listeners);
-		this.grid = new HazelcastGrid(heads, large, this.calls);
+		this.grid = new HazelcastGrid(heads, large, this.calls, readsBackups(heads) || readsBackups(large));
 		this.watch = new SplitWatch(instance, clock);
 		try {
 			this.calls.prepare("Connecting to the sessions", this.grid::announce);
@@ -64,6 +64,11 @@ final class StoreConnection implements AutoCloseable {
 			close();
 			throw ex;
 		}
+	}
+
+	private boolean readsBackups(IMap<?, ?> map) {
+		return !(this.instance.getLocalEndpoint() instanceof Client)
+				&& this.instance.getConfig().findMapConfig(map.getName()).isReadBackupData();
 	}
 
 	private StaleNotices listen(IMap<String, SessionHead> heads) {

@@ -53,7 +53,7 @@ class MemberCostTests extends AbstractCostTests {
 		String cookie = session(Size.KB_64, false);
 		long before = gets();
 		Cost cost = measure("read", REQUESTS, (i) -> nodes(false).get(1).get("/", cookie));
-		assertThat(gets() - before).isEqualTo(cost.count("getAsync")).isEqualTo(REQUESTS);
+		assertThat(gets() - before).isEqualTo(cost.count("get")).isEqualTo(REQUESTS);
 	}
 
 	private long gets() {

@@ -10,9 +10,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * once.
  * <p>
  * The member is silent when calls have waited for it for a while, the patience, and none
- * was answered. They measure that themselves: each calls {@link #check} after every small
- * step of waiting. At half of the patience the member is asked for something small, since
- * calls may take long for other reasons. An answer to that shows that it is only slow.
+ * was answered. {@link #check} measures that: it is called for each call after every
+ * small step of waiting. At half of the patience the member is asked for something small,
+ * since calls may take long for other reasons. An answer to that shows that it is only
+ * slow.
  */
 final class Circuit {
 

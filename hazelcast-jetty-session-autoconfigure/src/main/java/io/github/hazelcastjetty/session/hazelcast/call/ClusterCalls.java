@@ -3,7 +3,6 @@ package io.github.hazelcastjetty.session.hazelcast.call;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -17,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
+import com.hazelcast.client.Client;
 import com.hazelcast.core.HazelcastInstance;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +30,10 @@ import io.github.hazelcastjetty.session.store.SessionStoreStatus.Availability;
  * the circuit of a member that has to answer is open.
  * <p>
  * Hazelcast's blocking methods cannot be bounded: while a member is silent but not yet
- * suspected they wait for it, whatever timeouts are configured. So the caller waits for
- * the future where Hazelcast offers one, and for a worker where it does not.
+ * suspected they wait for it, whatever timeouts are configured. So a {@link CallGuard}
+ * interrupts the calls of clients, and members let workers make theirs, which costs half
+ * as much again. A future costs more than the call: where there are two processors,
+ * Hazelcast 5.7 starts a thread to complete it.
  */
 public final class ClusterCalls implements Executor, AutoCloseable {
 
@@ -45,6 +46,8 @@ public final class ClusterCalls implements Executor, AutoCloseable {
 
 	private static final long DEREGISTRATION_NANOS = Duration.ofSeconds(2).toNanos();
 
+	private final boolean client;
+
 	private final Duration timeout;
 
 	private final LongSupplier ticker;
@@ -52,6 +55,8 @@ public final class ClusterCalls implements Executor, AutoCloseable {
 	private final Workers workers = new Workers();
 
 	private final Circuits circuits;
+
+	private final CallGuard guard;
 
 	private final Semaphore queries = new Semaphore(Circuit.BLOCKING_CALLS);
 
@@ -77,10 +82,13 @@ public final class ClusterCalls implements Executor, AutoCloseable {
 
 	ClusterCalls(HazelcastInstance instance, Duration timeout, Function<String, CompletionStage<?>> probe,
 			Runnable reconnect, SessionStoreListener listener, LongSupplier ticker) {
+		this.client = instance.getLocalEndpoint() instanceof Client;
 		this.timeout = timeout;
 		this.ticker = ticker;
-		// A member that is silent for half of the time is not given the other half too
+		// A silent member is not given the other half of the time too
 		this.circuits = new Circuits(instance, timeout.dividedBy(2), ticker, probe, reconnect, listener, this.workers);
+		this.guard = new CallGuard(
+				(watch) -> this.workers.schedule(watch, Duration.ofNanos(this.circuits.stepNanos())));
 	}
 
 	/**
@@ -92,7 +100,7 @@ public final class ClusterCalls implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Wait for a call that Hazelcast offers with a future.
+	 * Wait for several calls that are made at once, each with a future.
 	 * @param <T> the type of the answer
 	 * @param what what the call does, for messages
 	 * @param key the key that it is about, whose owner has to answer
@@ -108,7 +116,7 @@ public final class ClusterCalls implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Wait for a call that Hazelcast offers in a blocking form only.
+	 * Wait for a blocking call.
 	 * @param <T> the type of the answer
 	 * @param what what the call does, for messages
 	 * @param key the key that it is about, whose owner has to answer
@@ -119,8 +127,9 @@ public final class ClusterCalls implements Executor, AutoCloseable {
 	 */
 	public <T extends @Nullable Object> T call(String what, String key, Deadline deadline, Callable<T> call) {
 		Circuit owner = this.circuits.of(key);
-		return answer(new Operation(what, key, List.of(owner), deadline),
-				(nanos) -> this.workers.start(call, owner.blockingCalls(), nanos));
+		Operation operation = new Operation(what, key, List.of(owner), deadline);
+		return this.client ? answer(operation, () -> callHere(operation, call))
+				: answer(operation, (nanos) -> this.workers.start(call, owner.blockingCalls(), nanos));
 	}
 
 	/**
@@ -229,25 +238,13 @@ public final class ClusterCalls implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Withdraw registrations of listeners, side by side, and wait as long as for a call,
-	 * but two seconds at most. Hazelcast waits for all members, and up to a minute for a
-	 * silent one.
+	 * Withdraw registrations of listeners, and wait as long as for a call, but two
+	 * seconds at most. Hazelcast waits up to a minute for a silent member. Listeners that
+	 * are still there are called until the instance or that member ends.
 	 * @param deregistrations withdraw a registration each
 	 */
 	public void deregister(Runnable... deregistrations) {
-		try {
-			CompletableFuture
-				.allOf(Stream.of(deregistrations)
-					.map((deregistration) -> CompletableFuture.runAsync(deregistration, this.workers))
-					.toArray(CompletableFuture[]::new))
-				.get(Math.min(DEREGISTRATION_NANOS, this.timeout.toNanos()), TimeUnit.NANOSECONDS);
-		}
-		catch (ExecutionException | TimeoutException | RejectedExecutionException ex) {
-			// The listeners are called until the instance or the silent member ends
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		this.workers.run(Math.min(DEREGISTRATION_NANOS, this.timeout.toNanos()), deregistrations);
 	}
 
 	/**
@@ -261,8 +258,12 @@ public final class ClusterCalls implements Executor, AutoCloseable {
 	}
 
 	private <T extends @Nullable Object> T answer(Operation operation, Start<T> start) {
+		return answer(operation, () -> waitInSteps(operation, start));
+	}
+
+	private <T extends @Nullable Object> T answer(Operation operation, Callable<T> wait) {
 		try {
-			return waitInSteps(operation, start);
+			return wait.call();
 		}
 		catch (SessionStoreException ex) {
 			throw ex;
@@ -293,12 +294,35 @@ public final class ClusterCalls implements Executor, AutoCloseable {
 				operation.members().forEach(this.circuits::check);
 				failIfOpen(operation, this.unanswered);
 				if (operation.deadline().hasPassed()) {
-					this.unanswered.incrementAndGet();
-					throw operation.failure("no answer from the cluster within " + operation.deadline()
-							+ " (hazelcast.jetty.session.operation-timeout)", ex);
+					throw unanswered(operation, ex);
 				}
 			}
 		}
+	}
+
+	private <T extends @Nullable Object> T callHere(Operation operation, Callable<T> call) throws Exception {
+		failIfOpen(operation, this.refused);
+		try {
+			T answer = this.guard.run(call, () -> isOver(operation));
+			operation.members().forEach(Circuit::answered);
+			return answer;
+		}
+		catch (CallGuard.GivenUpException ex) {
+			failIfOpen(operation, this.unanswered);
+			throw unanswered(operation, ex);
+		}
+	}
+
+	private SessionStoreException unanswered(Operation operation, Exception cause) {
+		this.unanswered.incrementAndGet();
+		return operation.failure("no answer from the cluster within " + operation.deadline()
+				+ " (hazelcast.jetty.session.operation-timeout)", cause);
+	}
+
+	private boolean isOver(Operation operation) {
+		operation.members().forEach(this.circuits::check);
+		return this.closed.getCount() == 0 || operation.members().stream().anyMatch(Circuit::isOpen)
+				|| operation.deadline().hasPassed();
 	}
 
 	private void failIfOpen(Operation operation, AtomicLong failures) {
@@ -311,27 +335,6 @@ public final class ClusterCalls implements Executor, AutoCloseable {
 				throw operation.failure(member + " does not answer", null);
 			}
 		}
-	}
-
-	/**
-	 * A call or several that belong together.
-	 *
-	 * @param what what it does, for messages
-	 * @param key the key that it is about, {@code null}: several
-	 * @param members the circuits of the members that have to answer
-	 * @param deadline the latest moment for the answer
-	 */
-	private record Operation(String what, @Nullable String key, List<Circuit> members, Deadline deadline) {
-
-		SessionStoreException failure(Throwable cause) {
-			return (cause instanceof SessionStoreException ex) ? ex : failure(cause.getClass().getSimpleName(), cause);
-		}
-
-		SessionStoreException failure(String reason, @Nullable Throwable cause) {
-			String about = (this.key != null) ? " (session '%s')".formatted(this.key) : "";
-			return new SessionStoreException(this.what + " failed: " + reason + about, cause);
-		}
-
 	}
 
 	/**

@@ -2,6 +2,8 @@ package io.github.hazelcastjetty.session.hazelcast.call;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -15,6 +17,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +121,25 @@ final class Workers implements Executor, AutoCloseable {
 		}
 		catch (RejectedExecutionException ex) {
 			return this.handOff.offer(call, nanos, TimeUnit.NANOSECONDS);
+		}
+	}
+
+	/**
+	 * Run tasks side by side, and wait for them. Those that last longer go on.
+	 */
+	void run(long nanos, Runnable... tasks) {
+		try {
+			CompletableFuture
+				.allOf(Stream.of(tasks)
+					.map((task) -> CompletableFuture.runAsync(task, this))
+					.toArray(CompletableFuture[]::new))
+				.get(nanos, TimeUnit.NANOSECONDS);
+		}
+		catch (ExecutionException | TimeoutException | RejectedExecutionException ex) {
+			// Nobody is interested in what became of them
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

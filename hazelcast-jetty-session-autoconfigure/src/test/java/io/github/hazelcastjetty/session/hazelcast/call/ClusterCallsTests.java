@@ -17,8 +17,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import com.hazelcast.client.Client;
 import com.hazelcast.cluster.Address;
 import com.hazelcast.cluster.Cluster;
+import com.hazelcast.cluster.Endpoint;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.ArgumentCaptor;
 
 import io.github.hazelcastjetty.session.store.SessionStoreException;
@@ -96,8 +100,13 @@ class ClusterCallsTests {
 	private ClusterCalls calls;
 
 	@BeforeEach
-	void open() {
+	void openAsMember() {
+		open(mock(Endpoint.class));
+	}
+
+	private void open(Endpoint endpoint) {
 		HazelcastInstance instance = mock();
+		given(instance.getLocalEndpoint()).willReturn(endpoint);
 		PartitionService partitions = mock(withSettings().stubOnly());
 		Cluster cluster = mock();
 		LoggingService logging = mock();
@@ -171,6 +180,21 @@ class ClusterCallsTests {
 					+ "(hazelcast.jetty.session.operation-timeout)");
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { Client.class, Member.class })
+	void blockingCallThatIsSlowEndsWithItsDeadline(Class<? extends Endpoint> endpoint) {
+		this.calls.close();
+		open(mock(endpoint));
+		this.tick = STEP / LOOKS;
+		Deadline deadline = this.calls.deadline();
+		assertThatExceptionOfType(SessionStoreException.class)
+			.isThrownBy(() -> this.calls.call("Asking", "1", deadline, () -> await(this.answer)))
+			.withMessage("Asking failed: no answer from the cluster within 320 ms "
+					+ "(hazelcast.jetty.session.operation-timeout) (session '1')");
+		assertThat(this.calls.availability()).isEqualTo(Availability.FULL);
+		assertThat(this.calls.unansweredCalls()).isEqualTo(1);
+	}
+
 	@Test
 	void callThatIsSlowEndsWithItsDeadline() {
 		this.tick = STEP / LOOKS;
@@ -183,8 +207,11 @@ class ClusterCallsTests {
 		assertThat(this.calls.unansweredCalls()).isEqualTo(1);
 	}
 
-	@Test
-	void callsThatWaitForTheirTurnLeaveWithTheOthers() throws Exception {
+	@ParameterizedTest
+	@ValueSource(classes = { Client.class, Member.class })
+	void callsOfASilentMemberLeaveTogether(Class<? extends Endpoint> endpoint) throws Exception {
+		this.calls.close();
+		open(mock(endpoint));
 		this.silent.add(this.odd);
 		Deadline deadline = this.calls.deadline();
 		this.tick = STEP / (LOOKS * CALLERS);
