@@ -198,8 +198,9 @@ final class ClusteredSessionData extends NoSqlSessionDataStore.NoSqlSessionData 
 	}
 
 	/**
-	 * Note that the store has not answered. Its client still has the former id, so what
-	 * takes the change back is stored like any other change.
+	 * Note that the store has not answered a change of the id, if there was one. The
+	 * client still has the former id, so what takes the change back is stored like any
+	 * other change.
 	 */
 	void refuseIdChange() {
 		this.idUncertain = this.idUndo != null;

@@ -195,9 +195,6 @@ final class SessionSaver {
 		catch (SessionStoreException ex) {
 			// It may have been done nevertheless
 			session.freshness().markStale();
-			try (AutoLock lock = session.lock()) {
-				session.data().refuseIdChange();
-			}
 			saveLater(session, SessionSettings.RETRY_PERIOD);
 			throw ex;
 		}

@@ -90,6 +90,7 @@ final class SessionWriter {
 		catch (RuntimeException | Error ex) {
 			try (AutoLock lock = data.lock().lock()) {
 				data.attributes().saves().notStored(snapshot.taken(), change);
+				data.refuseIdChange();
 			}
 			throw ex;
 		}
