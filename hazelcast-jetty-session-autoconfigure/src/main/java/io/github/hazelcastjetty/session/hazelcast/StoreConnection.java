@@ -67,8 +67,11 @@ final class StoreConnection implements AutoCloseable {
 	}
 
 	private boolean readsBackups(IMap<?, ?> map) {
-		return !(this.instance.getLocalEndpoint() instanceof Client)
-				&& this.instance.getConfig().findMapConfig(map.getName()).isReadBackupData();
+		return isMember() && this.instance.getConfig().findMapConfig(map.getName()).isReadBackupData();
+	}
+
+	private boolean isMember() {
+		return !(this.instance.getLocalEndpoint() instanceof Client);
 	}
 
 	private StaleNotices listen(IMap<String, SessionHead> heads) {
@@ -77,7 +80,7 @@ final class StoreConnection implements AutoCloseable {
 		StaleNotices added = new StaleNotices(this.instance.getTopic(mapName + NOTICES_SUFFIX), this.stamps.node(),
 				this.listeners);
 		this.deregistrations.add(added::close);
-		if (!(this.instance.getLocalEndpoint() instanceof Client)) {
+		if (isMember()) {
 			this.deregistrations.add(new Merging(this.instance, this.instance.getTopic(mapName + MERGES_SUFFIX),
 					this.calls, added::tellAll)::close);
 		}

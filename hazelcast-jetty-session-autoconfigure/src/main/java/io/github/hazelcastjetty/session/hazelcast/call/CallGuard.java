@@ -112,7 +112,7 @@ final class CallGuard {
 
 		private final BooleanSupplier isOver;
 
-		private boolean seen;
+		private volatile boolean seen;
 
 		GuardedCall(Thread thread, BooleanSupplier isOver) {
 			this.thread = thread;
@@ -120,8 +120,7 @@ final class CallGuard {
 		}
 
 		/**
-		 * Interrupt the call if it is over and has lasted for a step. Called by one
-		 * thread at a time.
+		 * Interrupt the call if it is over and has lasted for a step.
 		 */
 		void check() {
 			if (!this.seen) {

@@ -100,7 +100,7 @@ public final class ClusterCalls implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Wait for several calls that are made at once, each with a future.
+	 * Wait for a call that is made with a future, or for several at once.
 	 * @param <T> the type of the answer
 	 * @param what what the call does, for messages
 	 * @param key the key that it is about, whose owner has to answer
@@ -263,7 +263,10 @@ public final class ClusterCalls implements Executor, AutoCloseable {
 
 	private <T extends @Nullable Object> T answer(Operation operation, Callable<T> wait) {
 		try {
-			return wait.call();
+			failIfOpen(operation, this.refused);
+			T answer = wait.call();
+			operation.members().forEach(Circuit::answered);
+			return answer;
 		}
 		catch (SessionStoreException ex) {
 			throw ex;
@@ -280,15 +283,12 @@ public final class ClusterCalls implements Executor, AutoCloseable {
 	}
 
 	private <T extends @Nullable Object> T waitInSteps(Operation operation, Start<T> start) throws Exception {
-		failIfOpen(operation, this.refused);
 		Future<T> result = null;
 		while (true) {
 			long nanos = Math.min(operation.deadline().remainingNanos(), this.circuits.stepNanos());
 			try {
 				result = (result != null) ? result : start.start(nanos);
-				T answer = result.get(nanos, TimeUnit.NANOSECONDS);
-				operation.members().forEach(Circuit::answered);
-				return answer;
+				return result.get(nanos, TimeUnit.NANOSECONDS);
 			}
 			catch (TimeoutException ex) {
 				operation.members().forEach(this.circuits::check);
@@ -301,11 +301,8 @@ public final class ClusterCalls implements Executor, AutoCloseable {
 	}
 
 	private <T extends @Nullable Object> T callHere(Operation operation, Callable<T> call) throws Exception {
-		failIfOpen(operation, this.refused);
 		try {
-			T answer = this.guard.run(call, () -> isOver(operation));
-			operation.members().forEach(Circuit::answered);
-			return answer;
+			return this.guard.run(call, () -> isOver(operation));
 		}
 		catch (CallGuard.GivenUpException ex) {
 			failIfOpen(operation, this.unanswered);
