@@ -11,7 +11,10 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.session.actuate.endpoint.SessionsEndpoint;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.session.Session;
 
 import io.github.hazelcastjetty.session.actuate.JettySessionsEndpoint;
 import io.github.hazelcastjetty.session.actuate.SessionInfoContributor;
@@ -21,8 +24,8 @@ import io.github.hazelcastjetty.session.store.SessionStoreStatus;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of the
- * {@link JettySessionsEndpoint}, and of what the information of the application has about
- * its sessions.
+ * {@link JettySessionsEndpoint}, of Spring Boot's own {@link SessionsEndpoint}, and of
+ * what the information of the application has about its sessions.
  *
  * @since 1.0.0
  */
@@ -44,6 +47,23 @@ public final class HazelcastJettySessionEndpointAutoConfiguration {
 	SessionInfoContributor jettySessionsInfoContributor(HazelcastSessionInstaller installer,
 			ConfigurableListableBeanFactory beanFactory, ObjectProvider<SessionStoreStatus> statuses) {
 		return new SessionInfoContributor(new OpenStore(installer, beanFactory, statuses)::description);
+	}
+
+	/**
+	 * What Spring Boot's module for Spring Session has.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ Session.class, SessionsEndpoint.class })
+	static class SpringBootSessionConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		@ConditionalOnAvailableEndpoint
+		SessionsEndpoint hazelcastJettySessionSessionsEndpoint(ClusteredSessions sessions) {
+			ClusteredSessionRepository repository = new ClusteredSessionRepository(sessions);
+			return new SessionsEndpoint(repository, repository);
+		}
+
 	}
 
 }

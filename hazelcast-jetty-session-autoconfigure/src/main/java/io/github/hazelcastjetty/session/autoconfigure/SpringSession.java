@@ -1,7 +1,5 @@
 package io.github.hazelcastjetty.session.autoconfigure;
 
-import java.util.Arrays;
-
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
@@ -15,8 +13,6 @@ final class SpringSession {
 
 	static final String REPOSITORY = "org.springframework.session.SessionRepository";
 
-	private static final String OURS = "io.github.hazelcastjetty.session.";
-
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	SpringSession(ConfigurableListableBeanFactory beanFactory) {
@@ -24,18 +20,13 @@ final class SpringSession {
 	}
 
 	/**
-	 * Return whether there is a repository. One of ours, which looks into our sessions,
-	 * does not count.
+	 * Return whether there is a repository.
 	 */
 	boolean keepsSessions() {
 		ClassLoader classLoader = this.beanFactory.getBeanClassLoader();
-		if (!ClassUtils.isPresent(REPOSITORY, classLoader)) {
-			return false;
-		}
-		Class<?> type = ClassUtils.resolveClassName(REPOSITORY, classLoader);
-		return Arrays.stream(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, type, true, false))
-			.map((name) -> this.beanFactory.getType(name, false))
-			.anyMatch((found) -> found == null || !found.getName().startsWith(OURS));
+		return ClassUtils.isPresent(REPOSITORY, classLoader)
+				&& BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory,
+						ClassUtils.resolveClassName(REPOSITORY, classLoader), true, false).length > 0;
 	}
 
 }

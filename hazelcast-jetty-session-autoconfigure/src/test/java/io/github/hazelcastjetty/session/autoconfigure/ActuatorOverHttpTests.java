@@ -116,6 +116,24 @@ class ActuatorOverHttpTests {
 	}
 
 	@Test
+	void endpointOfSpringBootShowsAndEndsSessions() {
+		Visitor max = new Visitor(two);
+		max.get("/login?user=max");
+		JsonNode found = json(one, "/actuator/sessions?username=max").path("sessions");
+		assertThat(found.size()).isOne();
+		assertThat(found.get(0).path("id").asString()).isEqualTo(max.name());
+		assertThat(found.get(0).path("attributeNames").valueStream().map(JsonNode::asString))
+			.containsExactlyInAnyOrder("count", "SPRING_SECURITY_CONTEXT");
+		assertThat(found.get(0).path("maxInactiveInterval").asLong()).isEqualTo(1800);
+		assertThat(found.get(0).path("expired").asBoolean()).isFalse();
+		assertThat(json(one, "/actuator/sessions?username=nobody").path("sessions").size()).isZero();
+		assertThat(json(one, "/actuator/sessions/" + max.name())).isEqualTo(found.get(0));
+		assertThat(send(one, "GET", "/actuator/sessions/" + max.id()).statusCode()).isEqualTo(404);
+		assertThat(send(one, "DELETE", "/actuator/sessions/" + max.name()).statusCode()).isEqualTo(204);
+		assertThat(max.count()).isEqualTo("1");
+	}
+
+	@Test
 	void beanLogsAUserOutEverywhere() {
 		Visitor eve = new Visitor(two);
 		eve.get("/login?user=eve");

@@ -1,5 +1,7 @@
 package io.github.hazelcastjetty.session.autoconfigure;
 
+import java.util.HashMap;
+
 import com.hazelcast.core.Hazelcast;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -8,10 +10,15 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
+import org.springframework.boot.session.actuate.endpoint.SessionsEndpoint;
+import org.springframework.boot.session.autoconfigure.SessionsEndpointAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.mock.web.MockServletContext;
+import org.springframework.session.MapSession;
+import org.springframework.session.MapSessionRepository;
+import org.springframework.session.SessionRepository;
 import org.springframework.web.context.support.GenericWebApplicationContext;
 
 import io.github.hazelcastjetty.session.actuate.JettySessionsEndpoint;
@@ -57,7 +64,28 @@ class HazelcastJettySessionActuatorAutoConfigurationTests {
 			.hasSingleBean(SessionStoreHealthIndicator.class)
 			.hasSingleBean(SessionInfoContributor.class)
 			.hasSingleBean(JettySessionsEndpoint.class)
+			.hasSingleBean(SessionsEndpoint.class)
+			.doesNotHaveBean(SessionRepository.class)
 			.hasSingleBean(ClusteredSessions.class));
+	}
+
+	@Test
+	void endpointOfSpringBootNeedsSpringSession() {
+		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.session"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(JettySessionsEndpoint.class)
+				.doesNotHaveBean(SessionsEndpoint.class));
+	}
+
+	@Test
+	void endpointOfSpringBootShowsTheSessionsOfSpringSession() {
+		MapSessionRepository repository = new MapSessionRepository(new HashMap<>());
+		MapSession session = repository.createSession();
+		repository.save(session);
+		this.runner.withConfiguration(AutoConfigurations.of(SessionsEndpointAutoConfiguration.class))
+			.withBean(SessionRepository.class, () -> repository)
+			.run((context) -> assertThat(context.getBean(SessionsEndpoint.class).getSession(session.getId()))
+				.isNotNull());
 	}
 
 	@Test
