@@ -30,8 +30,11 @@ final class JavaSnippets {
 			import org.springframework.security.config.Customizer;
 			import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 			import org.springframework.security.web.SecurityFilterChain;
+			import io.github.hazelcastjetty.session.hazelcast.InMemorySessionStore;
 			import io.github.hazelcastjetty.session.test.ClusteredApplication;
 			import org.junit.jupiter.api.Test;
+			import org.springframework.boot.test.context.SpringBootTest;
+			import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 			import org.springframework.stereotype.Service;
 			import static org.assertj.core.api.Assertions.assertThat;
 			""";

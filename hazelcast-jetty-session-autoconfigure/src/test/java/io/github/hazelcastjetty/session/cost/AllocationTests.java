@@ -8,8 +8,8 @@ import com.sun.management.ThreadMXBean;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.github.hazelcastjetty.session.support.ControlledSessionStore;
 import io.github.hazelcastjetty.session.support.HttpUser;
-import io.github.hazelcastjetty.session.support.InMemorySessionStore;
 import io.github.hazelcastjetty.session.support.JettyNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,7 +32,7 @@ class AllocationTests {
 	@ParameterizedTest
 	@CsvSource({ "true, 3250", "false, 2950" })
 	void readOnlyRequest(boolean sticky, long limit) {
-		try (JettyNode node = new JettyNode(new InMemorySessionStore("one"), JettyNode.settings("", sticky, 0))) {
+		try (JettyNode node = new JettyNode(new ControlledSessionStore("one"), JettyNode.settings("", sticky, 0))) {
 			node.on("/none", (request, response) -> response.getWriter().print("none"));
 			node.on("/read", (request, response) -> response.getWriter().print(request.getSession().getAttribute("a")));
 			node.start();

@@ -8,7 +8,7 @@ import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionStoreListener;
 
 /**
- * The store of a node on a {@link SimulatedGrid}.
+ * The store of a node on a grid of a test.
  */
 public final class SimulatedStore extends GridSessionStore {
 
@@ -20,7 +20,7 @@ public final class SimulatedStore extends GridSessionStore {
 	 * @param firstStamp the first stamp of the node
 	 * @param ticker returns nanoseconds of a clock that is never set
 	 */
-	public SimulatedStore(SimulatedGrid grid, Cluster cluster, String node, long firstStamp, Clock clock,
+	public SimulatedStore(InMemoryGrid grid, Cluster cluster, String node, long firstStamp, Clock clock,
 			LongSupplier ticker) {
 		super(grid, new Stamps(node, firstStamp), new EndedSessions(cluster::isMemberLost, clock), new Claims(ticker),
 				clock);

@@ -15,8 +15,8 @@ import io.github.hazelcastjetty.session.store.SessionDelta;
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionRecord;
 import io.github.hazelcastjetty.session.store.SessionTimes;
+import io.github.hazelcastjetty.session.support.ControlledSessionStore;
 import io.github.hazelcastjetty.session.support.HttpUser;
-import io.github.hazelcastjetty.session.support.InMemorySessionStore;
 import io.github.hazelcastjetty.session.support.JettyNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,9 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 abstract class AbstractTwoNodesTests {
 
-	final InMemorySessionStore storeOne = new InMemorySessionStore("one");
+	final ControlledSessionStore storeOne = new ControlledSessionStore("one");
 
-	final InMemorySessionStore storeTwo = this.storeOne.another("two");
+	final ControlledSessionStore storeTwo = this.storeOne.another("two");
 
 	final HttpUser user = new HttpUser();
 
@@ -98,12 +98,20 @@ abstract class AbstractTwoNodesTests {
 	 */
 	void expireUnnoticed(SessionKey key) {
 		awaitIdle();
+		expire(key, this.storeOne.another("clock"), false);
+	}
+
+	/**
+	 * Make the session look as if it had not been used for long, and a node had said so.
+	 * @param trusting whether that node is told of changes
+	 */
+	void expire(SessionKey key, ControlledSessionStore node, boolean trusting) {
 		SessionRecord record = this.storeOne.peek(key);
 		SessionTimes times = record.times();
 		Instant expiry = Instant.now().minusSeconds(1);
 		SessionTimes past = new SessionTimes(times.created(), times.accessed(), times.lastAccessed(),
 				times.maxInactive(), expiry, times.cookieSet());
-		this.storeOne.another("clock").update(key, record, SessionDelta.touch(past, false).withTimeout());
+		node.update(key, record, SessionDelta.touch(past, trusting).withTimeout());
 	}
 
 	/**

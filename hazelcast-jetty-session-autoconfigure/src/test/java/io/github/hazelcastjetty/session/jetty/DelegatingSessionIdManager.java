@@ -6,7 +6,7 @@ import org.eclipse.jetty.session.HouseKeeper;
 import org.eclipse.jetty.session.SessionIdManager;
 import org.eclipse.jetty.util.component.ContainerLifeCycle;
 
-import io.github.hazelcastjetty.session.support.InMemorySessionStore;
+import io.github.hazelcastjetty.session.support.ControlledSessionStore;
 
 /**
  * Our id manager with the constructor of Jetty's.
@@ -16,7 +16,7 @@ public final class DelegatingSessionIdManager extends ContainerLifeCycle impleme
 	private final HazelcastSessionIdManager ids;
 
 	public DelegatingSessionIdManager(Server server) {
-		this.ids = new HazelcastSessionIdManager(server, new InMemorySessionStore("node"), "");
+		this.ids = new HazelcastSessionIdManager(server, new ControlledSessionStore("node"), "");
 		addBean(this.ids);
 	}
 

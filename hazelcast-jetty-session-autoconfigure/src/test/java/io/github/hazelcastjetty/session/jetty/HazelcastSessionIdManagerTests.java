@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.github.hazelcastjetty.session.jetty.cache.SessionIds;
-import io.github.hazelcastjetty.session.support.InMemorySessionStore;
+import io.github.hazelcastjetty.session.support.ControlledSessionStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +25,7 @@ class HazelcastSessionIdManagerTests {
 	private final Server server = new Server();
 
 	private final HazelcastSessionIdManager ids = new HazelcastSessionIdManager(this.server,
-			new InMemorySessionStore("one"), "");
+			new ControlledSessionStore("one"), "");
 
 	@AfterEach
 	void stopServer() throws Exception {
@@ -81,7 +81,7 @@ class HazelcastSessionIdManagerTests {
 
 	@Test
 	void workerNameIsTheLastPart() {
-		HazelcastSessionIdManager named = new HazelcastSessionIdManager(this.server, new InMemorySessionStore("one"),
+		HazelcastSessionIdManager named = new HazelcastSessionIdManager(this.server, new ControlledSessionStore("one"),
 				"w1");
 		String id = named.newSessionId(1);
 		assertThat(id).doesNotContain("w1.");

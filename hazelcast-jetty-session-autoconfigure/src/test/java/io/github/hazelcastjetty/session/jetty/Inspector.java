@@ -12,6 +12,7 @@ import io.github.hazelcastjetty.session.jetty.cache.Background;
 import io.github.hazelcastjetty.session.jetty.cache.CacheInspector;
 import io.github.hazelcastjetty.session.jetty.cache.ClusteredSession;
 import io.github.hazelcastjetty.session.jetty.cache.ClusteredSessionCache;
+import io.github.hazelcastjetty.session.store.SessionRecord;
 
 /**
  * Looks into a node.
@@ -88,11 +89,11 @@ public final class Inspector {
 	}
 
 	/**
-	 * Let the copies of a node look as if they were used although the store, for all that
-	 * the node knows, takes their sessions for expired.
+	 * Let the copies of a node look as if they were used although the node knows what is
+	 * stored of their session.
 	 */
-	static void expireRecords(HazelcastSessionManager manager) {
-		copies(manager).forEach(CacheInspector::expireRecord);
+	static void setRecords(HazelcastSessionManager manager, SessionRecord stored) {
+		copies(manager).forEach((session) -> CacheInspector.setRecord(session, stored));
 	}
 
 	/**

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.github.hazelcastjetty.session.support.InMemorySessionStore.Operation;
+import io.github.hazelcastjetty.session.support.ControlledSessionStore.Operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -19,11 +19,8 @@ import io.github.hazelcastjetty.session.codec.AllowedClasses;
 import io.github.hazelcastjetty.session.codec.AttributeCipher;
 import io.github.hazelcastjetty.session.codec.JavaAttributeCodec;
 import io.github.hazelcastjetty.session.store.SessionCallObserver;
-import io.github.hazelcastjetty.session.store.SessionDelta;
 import io.github.hazelcastjetty.session.store.SessionPrincipalResolver;
-import io.github.hazelcastjetty.session.store.SessionRecord;
 import io.github.hazelcastjetty.session.store.SessionStatistics;
-import io.github.hazelcastjetty.session.store.SessionTimes;
 import io.github.hazelcastjetty.session.support.JettyNode;
 import io.github.hazelcastjetty.session.support.Latches;
 
@@ -96,9 +93,18 @@ class PassiveRequestTests extends AbstractTwoNodesTests {
 	}
 
 	@Test
+	void sessionThatHasExpiredIsNotFoundAndEnds() {
+		expireInStore(key());
+		assertThat(this.user.get(this.two, "/poll")).isEqualTo("no session");
+		assertThat(this.user.get(this.one, "/poll")).isEqualTo("no session");
+		this.one.sweep();
+		assertThat(this.storeOne.keys()).isEmpty();
+	}
+
+	@Test
 	void longRequestDoesNotKeepASessionAlive() throws Exception {
 		CompletableFuture<HttpResponse<String>> held = hold("/poll-held");
-		expireNow();
+		expire(key(), this.storeOne.another("clock"), false);
 		this.one.sweep();
 		assertThat(this.storeOne.keys()).isEmpty();
 		this.release.countDown();
@@ -108,7 +114,7 @@ class PassiveRequestTests extends AbstractTwoNodesTests {
 	@Test
 	void longRequestOfAnotherPathKeepsASessionAlive() throws Exception {
 		CompletableFuture<HttpResponse<String>> held = hold("/visit-held");
-		expireNow();
+		expire(key(), this.storeOne.another("clock"), false);
 		this.one.sweep();
 		assertThat(this.storeOne.keys()).hasSize(1);
 		this.release.countDown();
@@ -121,14 +127,6 @@ class PassiveRequestTests extends AbstractTwoNodesTests {
 		CompletableFuture<HttpResponse<String>> held = this.user.start(this.one, path);
 		Latches.await(this.entered);
 		return held;
-	}
-
-	private void expireNow() {
-		SessionRecord record = stored();
-		SessionTimes times = record.times();
-		SessionTimes past = new SessionTimes(times.created(), times.accessed(), times.lastAccessed(),
-				times.maxInactive(), Instant.now().minusSeconds(1), times.cookieSet());
-		this.storeOne.another("clock").update(key(), record, SessionDelta.touch(past, false).withTimeout());
 	}
 
 }

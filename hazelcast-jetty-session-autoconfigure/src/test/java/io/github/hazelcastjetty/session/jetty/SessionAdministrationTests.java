@@ -26,9 +26,9 @@ import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionPrincipalResolver;
 import io.github.hazelcastjetty.session.store.SessionStatistics;
 import io.github.hazelcastjetty.session.store.SessionStatistics.Event;
+import io.github.hazelcastjetty.session.support.ControlledSessionStore;
+import io.github.hazelcastjetty.session.support.ControlledSessionStore.Operation;
 import io.github.hazelcastjetty.session.support.HttpUser;
-import io.github.hazelcastjetty.session.support.InMemorySessionStore;
-import io.github.hazelcastjetty.session.support.InMemorySessionStore.Operation;
 import io.github.hazelcastjetty.session.support.JettyNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,7 +59,7 @@ class SessionAdministrationTests extends AbstractTwoNodesTests {
 		this.two = add(node(this.storeTwo, settings)).start(listener);
 	}
 
-	private JettyNode node(InMemorySessionStore store, SessionSettings settings) {
+	private JettyNode node(ControlledSessionStore store, SessionSettings settings) {
 		SessionPrincipalResolver users = (name, value) -> name.equals("user") ? (value != null) ? "" + value : ""
 				: null;
 		return new JettyNode(store,

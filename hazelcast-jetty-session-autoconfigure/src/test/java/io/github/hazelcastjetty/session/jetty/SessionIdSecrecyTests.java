@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Timeout;
 
 import io.github.hazelcastjetty.session.jetty.cache.ClusteredSession;
 import io.github.hazelcastjetty.session.store.SessionKey;
+import io.github.hazelcastjetty.session.support.ControlledSessionStore.Operation;
 import io.github.hazelcastjetty.session.support.HttpUser;
-import io.github.hazelcastjetty.session.support.InMemorySessionStore.Operation;
 import io.github.hazelcastjetty.session.support.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -43,9 +43,9 @@ import io.github.hazelcastjetty.session.codec.AttributeCodecException;
 import io.github.hazelcastjetty.session.codec.JavaAttributeCodec;
 import io.github.hazelcastjetty.session.jetty.cache.CacheInspector;
 import io.github.hazelcastjetty.session.store.SessionStore;
+import io.github.hazelcastjetty.session.support.ControlledSessionStore.Gate;
+import io.github.hazelcastjetty.session.support.ControlledSessionStore.Operation;
 import io.github.hazelcastjetty.session.support.HttpUser;
-import io.github.hazelcastjetty.session.support.InMemorySessionStore.Gate;
-import io.github.hazelcastjetty.session.support.InMemorySessionStore.Operation;
 import io.github.hazelcastjetty.session.support.JettyNode;
 import io.github.hazelcastjetty.session.support.Latches;
 

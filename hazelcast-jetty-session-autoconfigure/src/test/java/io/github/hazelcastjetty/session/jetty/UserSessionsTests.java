@@ -9,8 +9,8 @@ import io.github.hazelcastjetty.session.jetty.cache.SessionSettings;
 import io.github.hazelcastjetty.session.jetty.cache.SessionUnavailableException;
 import io.github.hazelcastjetty.session.store.UserSession;
 import io.github.hazelcastjetty.session.store.UserSessions;
+import io.github.hazelcastjetty.session.support.ControlledSessionStore.Operation;
 import io.github.hazelcastjetty.session.support.HttpUser;
-import io.github.hazelcastjetty.session.support.InMemorySessionStore.Operation;
 import io.github.hazelcastjetty.session.support.JettyNode;
 
 import static org.assertj.core.api.Assertions.assertThat;

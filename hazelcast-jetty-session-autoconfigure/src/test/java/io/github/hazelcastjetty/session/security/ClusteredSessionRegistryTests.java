@@ -19,8 +19,8 @@ import org.springframework.security.web.authentication.session.RegisterSessionAu
 import org.springframework.security.web.authentication.session.SessionAuthenticationException;
 import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
 
+import io.github.hazelcastjetty.session.support.ControlledSessionStore;
 import io.github.hazelcastjetty.session.support.HttpUser;
-import io.github.hazelcastjetty.session.support.InMemorySessionStore;
 import io.github.hazelcastjetty.session.support.JettyNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ClusteredSessionRegistryTests {
 
-	private final InMemorySessionStore store = new InMemorySessionStore("one");
+	private final ControlledSessionStore store = new ControlledSessionStore("one");
 
 	private final JettyNode one = new JettyNode(this.store, JettyNode.settings());
 

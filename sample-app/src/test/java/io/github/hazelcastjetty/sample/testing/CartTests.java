@@ -12,16 +12,19 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ActiveProfiles;
 
 import io.github.hazelcastjetty.sample.SampleApplication;
+import io.github.hazelcastjetty.session.hazelcast.InMemorySessionStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests the cart on one node. Nothing has to be set: the sessions of a test are its own.
+ * Tests the cart on one node, without Hazelcast.
  */
 @ActiveProfiles("unsecured")
+@Import(InMemorySessionStore.class)
 @SpringBootTest(classes = SampleApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
 class CartTests {
 

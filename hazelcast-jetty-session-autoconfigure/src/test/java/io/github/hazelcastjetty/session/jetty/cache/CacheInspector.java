@@ -1,10 +1,7 @@
 package io.github.hazelcastjetty.session.jetty.cache;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -13,8 +10,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.test.util.ReflectionTestUtils;
 
 import io.github.hazelcastjetty.session.store.SessionRecord;
-import io.github.hazelcastjetty.session.store.SessionTimes;
-import io.github.hazelcastjetty.session.store.StoredAttribute;
 
 /**
  * Looks into a session cache.
@@ -53,10 +48,10 @@ public final class CacheInspector {
 	}
 
 	/**
-	 * Let a copy look as if it was used although the store takes its session for expired.
+	 * Let a node know what is stored without having read it.
 	 */
-	public static void expireRecord(ClusteredSession session) {
-		ReflectionTestUtils.setField(session.data(), "record", new Expired(session.data().record()));
+	public static void setRecord(ClusteredSession session, SessionRecord record) {
+		ReflectionTestUtils.setField(session.data(), "record", record);
 	}
 
 	/**
@@ -88,60 +83,6 @@ public final class CacheInspector {
 
 	private static Object field(Object target, String name) {
 		return ReflectionTestUtils.getField(target, name);
-	}
-
-	/**
-	 * A record whose time is over.
-	 */
-	private record Expired(SessionRecord present) implements SessionRecord {
-
-		@Override
-		public long stamp() {
-			return this.present.stamp();
-		}
-
-		@Override
-		public long version() {
-			return this.present.version();
-		}
-
-		@Override
-		public SessionTimes times() {
-			SessionTimes times = this.present.times();
-			return new SessionTimes(times.created(), times.accessed(), times.lastAccessed(), times.maxInactive(),
-					Instant.now().minus(Duration.ofSeconds(1)), times.cookieSet());
-		}
-
-		@Override
-		public String node() {
-			return this.present.node();
-		}
-
-		@Override
-		public boolean trusting() {
-			return this.present.trusting();
-		}
-
-		@Override
-		public String principal() {
-			return this.present.principal();
-		}
-
-		@Override
-		public byte[] secret() {
-			return this.present.secret();
-		}
-
-		@Override
-		public long secretVersion() {
-			return this.present.secretVersion();
-		}
-
-		@Override
-		public Map<String, StoredAttribute> attributes() {
-			return this.present.attributes();
-		}
-
 	}
 
 }

@@ -2,14 +2,14 @@ package io.github.hazelcastjetty.session.jetty.cache;
 
 import io.github.hazelcastjetty.session.store.SessionKey;
 import io.github.hazelcastjetty.session.store.SessionStore;
-import io.github.hazelcastjetty.session.support.InMemorySessionStore;
+import io.github.hazelcastjetty.session.support.ControlledSessionStore;
 
 /**
  * The data store without a cluster.
  */
 class SessionDataStoreConformanceTests extends AbstractSessionDataStoreConformanceTests {
 
-	private final InMemorySessionStore store = new InMemorySessionStore("one");
+	private final ControlledSessionStore store = new ControlledSessionStore("one");
 
 	SessionDataStoreConformanceTests() throws Exception {
 	}

@@ -8,9 +8,9 @@ import io.github.hazelcastjetty.session.store.SessionStore;
 /**
  * The store that other tests use in place of a cluster keeps the contract too.
  */
-class InMemorySessionStoreTests extends AbstractSessionStoreTests {
+class ControlledSessionStoreTests extends AbstractSessionStoreTests {
 
-	private final InMemorySessionStore first = new InMemorySessionStore("first");
+	private final ControlledSessionStore first = new ControlledSessionStore("first");
 
 	@Override
 	protected SessionStore open(int node) {
