@@ -32,7 +32,8 @@ class TroubleshootingTests {
 
 	private static final Pattern JOINED = Pattern.compile("\"\\s*(\\.formatted\\([^;]*?\\)\\s*)?\\+\\s*\"|\\\\\\n\\s*");
 
-	private static final String OF_HAZELCAST = "Hazelcast is starting in a Java modular environment";
+	private static final List<String> OF_OTHERS = List.of("Hazelcast is starting in a Java modular environment",
+			"Multiple CachingProviders have been configured");
 
 	private static final int SHORTEST = 8;
 
@@ -42,7 +43,7 @@ class TroubleshootingTests {
 		return Document.read("docs/troubleshooting.md")
 			.codes()
 			.stream()
-			.filter((code) -> code.matches("[A-Z].*\\s.*\\s.*\\s.*") && !code.startsWith(OF_HAZELCAST))
+			.filter((code) -> code.matches("[A-Z].*\\s.*\\s.*\\s.*") && OF_OTHERS.stream().noneMatch(code::startsWith))
 			.toList();
 	}
 

@@ -1,19 +1,48 @@
 package io.github.hazelcastjetty.session.autoconfigure;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
 import com.hazelcast.core.HazelcastInstance;
 
 /**
- * An instance that was started for the sessions.
+ * An instance that is started for the sessions.
  *
- * @param instance the instance
+ * @param starting the instance, as soon as it has started
  * @param kept whether it outlives the application context
  */
-record DedicatedInstance(HazelcastInstance instance, boolean kept) implements AutoCloseable {
+record DedicatedInstance(CompletableFuture<HazelcastInstance> starting, boolean kept) implements AutoCloseable {
+
+	/**
+	 * Start an instance on a thread of its own, while the application context goes on.
+	 */
+	static DedicatedInstance start(Supplier<HazelcastInstance> starter) {
+		return new DedicatedInstance(CompletableFuture.supplyAsync(starter, DedicatedInstance::execute), false);
+	}
+
+	private static void execute(Runnable task) {
+		Thread thread = new Thread(task, "hazelcast-jetty-session-instance");
+		// The threads of Hazelcast inherit this, and keep the process alive
+		thread.setDaemon(false);
+		thread.start();
+	}
+
+	/**
+	 * Use an instance that has started and outlives the application context.
+	 */
+	static DedicatedInstance kept(HazelcastInstance instance) {
+		return new DedicatedInstance(CompletableFuture.completedFuture(instance), true);
+	}
 
 	@Override
 	public void close() {
 		if (!this.kept) {
-			this.instance.shutdown();
+			this.starting.handle((instance, failure) -> {
+				if (instance != null) {
+					instance.shutdown();
+				}
+				return null;
+			}).join();
 		}
 	}
 

@@ -41,13 +41,13 @@ final class DedicatedInstanceFactory {
 	DedicatedInstance create() {
 		if (this.options.clientOnly()) {
 			ClientConfig config = this.configs.client();
-			return new DedicatedInstance(start(() -> connect(config)), false);
+			return DedicatedInstance.start(() -> start(() -> connect(config)));
 		}
 		if (this.restarts != null && this.configs.isMemberOfProperties()) {
-			return new DedicatedInstance(this.restarts.keep(this.options.memberSettings(), this::startToKeep), true);
+			return DedicatedInstance.kept(this.restarts.keep(this.options.memberSettings(), this::startToKeep));
 		}
 		Config config = this.configs.member();
-		return new DedicatedInstance(start(() -> Hazelcast.newHazelcastInstance(config)), false);
+		return DedicatedInstance.start(() -> start(() -> Hazelcast.newHazelcastInstance(config)));
 	}
 
 	private HazelcastInstance startToKeep() {

@@ -28,7 +28,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWarDeployment;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -55,7 +54,6 @@ import io.github.hazelcastjetty.session.codec.AttributeCipher;
 import io.github.hazelcastjetty.session.codec.AttributeCodec;
 import io.github.hazelcastjetty.session.codec.EncryptionKeys;
 import io.github.hazelcastjetty.session.codec.JavaAttributeCodec;
-import io.github.hazelcastjetty.session.hazelcast.HazelcastSessionStore;
 import io.github.hazelcastjetty.session.jetty.HazelcastSessionManager;
 import io.github.hazelcastjetty.session.jetty.SessionExtensions;
 import io.github.hazelcastjetty.session.persistence.JdbcSessionPersistence;
@@ -92,6 +90,8 @@ public final class HazelcastJettySessionAutoConfiguration {
 	static final String INSTANCE_BEAN_NAME = "hazelcastJettySessionInstance";
 
 	static final String HAZELCAST_BEAN_NAME = "hazelcastJettySessionHazelcast";
+
+	static final String STORE_BEAN_NAME = "hazelcastJettySessionStore";
 
 	static final String OPTIONS_BEAN_NAME = "hazelcastJettySessionOptions";
 
@@ -161,37 +161,25 @@ public final class HazelcastJettySessionAutoConfiguration {
 	@Lazy
 	@Conditional(OnDedicatedInstanceCondition.class)
 	HazelcastInstance hazelcastJettySessionInstance(DedicatedInstance dedicated) {
-		return dedicated.instance();
+		return Waiting.forResult(dedicated.starting());
 	}
 
 	@Bean(name = HAZELCAST_BEAN_NAME)
 	@Lazy
-	SessionHazelcast hazelcastJettySessionHazelcast(SessionOptions options,
+	SessionHazelcast hazelcastJettySessionHazelcast(SessionOptions options, ObjectProvider<DedicatedInstance> dedicated,
 			ConfigurableListableBeanFactory beanFactory) {
-		return (beanFactory.containsBean(INSTANCE_BEAN_NAME))
-				? new SessionHazelcast(beanFactory.getBean(INSTANCE_BEAN_NAME, HazelcastInstance.class), true)
-				: new SessionHazelcast(new ExistingInstances(beanFactory).select(options.instanceName()), false);
+		DedicatedInstance ours = dedicated.getIfAvailable();
+		return (ours != null) ? new SessionHazelcast(ours.starting(), true)
+				: SessionHazelcast.existing(new ExistingInstances(beanFactory).select(options.instanceName()));
 	}
 
-	@Bean
+	@Bean(name = STORE_BEAN_NAME)
 	@Lazy
 	@ConditionalOnMissingBean(SessionStore.class)
-	@ConditionalOnProperty(prefix = HazelcastJettySessionProperties.PREFIX, name = "start-up", havingValue = "fail",
-			matchIfMissing = true)
-	HazelcastSessionStore hazelcastJettySessionStore(SessionOptions options, SessionHazelcast hazelcast,
+	DeferredSessionStore hazelcastJettySessionStore(SessionOptions options, SessionHazelcast hazelcast,
 			SessionPersistence persistence, ObjectProvider<SessionMapConfigCustomizer> customizers,
 			ObjectProvider<ServerProperties> serverProperties) {
 		return new SessionStoreFactory(options, customizers.orderedStream().toList(), persistence).create(hazelcast,
-				sessionTimeout(serverProperties));
-	}
-
-	@Bean
-	@Lazy
-	@ConditionalOnMissingBean(SessionStore.class)
-	DeferredSessionStore hazelcastJettySessionDeferredStore(SessionOptions options, SessionHazelcast hazelcast,
-			SessionPersistence persistence, ObjectProvider<SessionMapConfigCustomizer> customizers,
-			ObjectProvider<ServerProperties> serverProperties) {
-		return new SessionStoreFactory(options, customizers.orderedStream().toList(), persistence).defer(hazelcast,
 				sessionTimeout(serverProperties));
 	}
 

@@ -5,6 +5,7 @@ import org.apache.commons.logging.LogFactory;
 import org.eclipse.jetty.server.Server;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -17,9 +18,10 @@ import io.github.hazelcastjetty.session.jetty.HazelcastSessionManager;
 import io.github.hazelcastjetty.session.store.SessionStoreDescription;
 
 /**
- * Puts the session manager into each Jetty server that the application creates, and stops
- * it after the last request but before Hazelcast. The manager, and Hazelcast with it,
- * does not exist before there is a server.
+ * Puts the session manager into each Jetty server that the application creates, waits for
+ * Hazelcast before the first request, and stops the manager after the last request but
+ * before Hazelcast. The manager, and Hazelcast with it, does not exist before there is a
+ * server.
  */
 final class HazelcastSessionInstaller
 		implements WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory>, SmartLifecycle, Ordered {
@@ -35,6 +37,8 @@ final class HazelcastSessionInstaller
 	private final SpringSession springSession;
 
 	private volatile @Nullable HazelcastSessionManager installed;
+
+	private boolean open;
 
 	private volatile boolean running;
 
@@ -54,23 +58,9 @@ final class HazelcastSessionInstaller
 		if (this.springSession.keepsSessions()) {
 			return;
 		}
-		StartupStep step = this.applicationContext.getApplicationStartup().start("jetty.sessions.start");
-		try {
-			HazelcastSessionManager manager = this.managers.getObject();
-			manager.install(server);
-			this.installed = manager;
-			SessionStoreDescription where = StoreDescriber.find(this.applicationContext.getBeanFactory());
-			if (where != null) {
-				step.tag("mode", where.mode())
-					.tag("cluster", where.cluster())
-					.tag("map", where.map())
-					.tag("strategy", where.strategy())
-					.tag("versions", where.versions().toString());
-			}
-		}
-		finally {
-			step.end();
-		}
+		HazelcastSessionManager manager = this.managers.getObject();
+		manager.install(server);
+		this.installed = manager;
 	}
 
 	/**
@@ -81,9 +71,39 @@ final class HazelcastSessionInstaller
 		return this.installed;
 	}
 
+	/**
+	 * Wait for Hazelcast, which starts while the application context goes on, before the
+	 * servers accept requests.
+	 */
 	@Override
 	public void start() {
+		if (this.installed != null && !this.open) {
+			StartupStep step = this.applicationContext.getApplicationStartup().start("jetty.sessions.start");
+			try {
+				awaitStore(step);
+				this.open = true;
+			}
+			finally {
+				step.end();
+			}
+		}
 		this.running = true;
+	}
+
+	private void awaitStore(StartupStep step) {
+		ConfigurableListableBeanFactory beanFactory = this.applicationContext.getBeanFactory();
+		if (beanFactory.getSingleton(
+				HazelcastJettySessionAutoConfiguration.STORE_BEAN_NAME) instanceof DeferredSessionStore store) {
+			store.awaitOpen();
+		}
+		SessionStoreDescription where = StoreDescriber.find(beanFactory);
+		if (where != null) {
+			step.tag("mode", where.mode())
+				.tag("cluster", where.cluster())
+				.tag("map", where.map())
+				.tag("strategy", where.strategy())
+				.tag("versions", where.versions().toString());
+		}
 	}
 
 	/**

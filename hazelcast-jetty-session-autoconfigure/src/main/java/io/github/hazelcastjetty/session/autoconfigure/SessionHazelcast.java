@@ -2,6 +2,7 @@ package io.github.hazelcastjetty.session.autoconfigure;
 
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -17,15 +18,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * The Hazelcast instance that keeps the sessions.
  *
- * @param instance the instance
- * @param dedicated whether it was started for the sessions
+ * @param starting the instance, as soon as it has started
+ * @param dedicated whether it is started for the sessions
  */
-record SessionHazelcast(HazelcastInstance instance, boolean dedicated) {
+record SessionHazelcast(CompletableFuture<HazelcastInstance> starting, boolean dedicated) {
 
 	private static final String SHUTDOWN_HOOK = "hazelcast.shutdownhook.enabled";
 
+	/**
+	 * Return an instance that the application has without us.
+	 */
+	static SessionHazelcast existing(HazelcastInstance instance) {
+		return new SessionHazelcast(CompletableFuture.completedFuture(instance), false);
+	}
+
+	/**
+	 * Return whether the instance has started.
+	 */
+	boolean isStarted() {
+		return this.starting.isDone() && !this.starting.isCompletedExceptionally();
+	}
+
+	/**
+	 * Return the instance as soon as it has started, or fail as its start did.
+	 */
+	HazelcastInstance instance() {
+		return Waiting.forResult(this.starting);
+	}
+
 	boolean isClient() {
-		return this.instance.getLocalEndpoint() instanceof Client;
+		return instance().getLocalEndpoint() instanceof Client;
 	}
 
 	/**
@@ -33,7 +55,7 @@ record SessionHazelcast(HazelcastInstance instance, boolean dedicated) {
 	 * @return {@code false} if this is a client that was never connected
 	 */
 	boolean isConnected() {
-		return !isClient() || !this.instance.getCluster().getMembers().isEmpty();
+		return !isClient() || !instance().getCluster().getMembers().isEmpty();
 	}
 
 	/**
@@ -43,7 +65,7 @@ record SessionHazelcast(HazelcastInstance instance, boolean dedicated) {
 	 */
 	boolean awaitConnection(Duration limit) throws InterruptedException {
 		CountDownLatch decided = new CountDownLatch(1);
-		LifecycleService lifecycle = this.instance.getLifecycleService();
+		LifecycleService lifecycle = instance().getLifecycleService();
 		UUID registration = lifecycle.addLifecycleListener((event) -> {
 			if (event.getState() == LifecycleState.CLIENT_CONNECTED || event.getState() == LifecycleState.SHUTDOWN) {
 				decided.countDown();
@@ -62,7 +84,7 @@ record SessionHazelcast(HazelcastInstance instance, boolean dedicated) {
 	 * @return the setting, or {@code null} if there is none or it cannot be seen
 	 */
 	@Nullable String findLimit() {
-		if (!(this.instance instanceof HazelcastClientProxy client)) {
+		if (!(instance() instanceof HazelcastClientProxy client)) {
 			return null;
 		}
 		ClientConnectionStrategyConfig strategy = client.getClientConfig().getConnectionStrategyConfig();
@@ -74,12 +96,12 @@ record SessionHazelcast(HazelcastInstance instance, boolean dedicated) {
 	}
 
 	String clusterName() {
-		return this.instance.getConfig().getClusterName();
+		return instance().getConfig().getClusterName();
 	}
 
 	String mode() {
 		String mode = (isClient()) ? "client/server" : "P2P";
-		return (this.dedicated) ? mode : "existing instance '%s', %s".formatted(this.instance.getName(), mode);
+		return (this.dedicated) ? mode : "existing instance '%s', %s".formatted(instance().getName(), mode);
 	}
 
 	/**
@@ -88,7 +110,7 @@ record SessionHazelcast(HazelcastInstance instance, boolean dedicated) {
 	 * @return {@code true} if it does
 	 */
 	boolean hasShutdownHook() {
-		return !isClient() && !"false".equalsIgnoreCase(this.instance.getConfig().getProperty(SHUTDOWN_HOOK));
+		return !isClient() && !"false".equalsIgnoreCase(instance().getConfig().getProperty(SHUTDOWN_HOOK));
 	}
 
 }

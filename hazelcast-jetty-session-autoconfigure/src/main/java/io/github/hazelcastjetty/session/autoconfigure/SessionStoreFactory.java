@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,6 +13,7 @@ import com.hazelcast.client.HazelcastClientNotActiveException;
 import com.hazelcast.client.HazelcastClientOfflineException;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.OperationTimeoutException;
 import com.hazelcast.spi.exception.RetryableException;
 import org.apache.commons.logging.Log;
@@ -68,25 +68,40 @@ final class SessionStoreFactory {
 	}
 
 	/**
-	 * Create a store that, as a client, is used as soon as the cluster can be reached.
+	 * Start to open the store.
+	 * @return a store that waits until it is open or, where the application may start
+	 * without the cluster, fails until then
 	 */
-	DeferredSessionStore defer(SessionHazelcast hazelcast, Duration sessionTimeout) {
-		if (!hazelcast.isClient()) {
-			return new DeferredSessionStore(create(hazelcast, sessionTimeout));
+	DeferredSessionStore create(SessionHazelcast hazelcast, Duration sessionTimeout) {
+		if (this.options.startsWithoutCluster() && isClient(hazelcast)) {
+			return DeferredSessionStore.failsUntilOpen(
+					new OpeningAttempts(hazelcast, () -> open(hazelcast, sessionTimeout)),
+					this.options.operationTimeout());
 		}
-		return new DeferredSessionStore(hazelcast::isConnected, () -> open(hazelcast, sessionTimeout),
-				this.options.operationTimeout());
+		AtomicReference<@Nullable RuntimeException> lastFailure = new AtomicReference<>();
+		return DeferredSessionStore.waitsForOpening(openInBackground(hazelcast, sessionTimeout, lastFailure),
+				(cause) -> failure(hazelcast, cause, lastFailure.get()));
 	}
 
 	/**
-	 * Create a store, on a thread of its own, since a member that is silent meanwhile can
+	 * Return whether the instance is a client, without waiting for one that is started.
+	 */
+	private boolean isClient(SessionHazelcast hazelcast) {
+		return hazelcast.dedicated() ? this.options.clientOnly() : hazelcast.isClient();
+	}
+
+	/**
+	 * Open the store on a thread of its own, since a member that is silent meanwhile can
 	 * hold it up for as long as it is.
 	 */
-	HazelcastSessionStore create(SessionHazelcast hazelcast, Duration sessionTimeout) {
+	private CompletableFuture<HazelcastSessionStore> openInBackground(SessionHazelcast hazelcast,
+			Duration sessionTimeout, AtomicReference<@Nullable RuntimeException> lastFailure) {
 		CompletableFuture<HazelcastSessionStore> opening = new CompletableFuture<>();
-		AtomicReference<@Nullable RuntimeException> lastFailure = new AtomicReference<>();
 		Thread thread = new Thread(() -> {
 			try {
+				// The time begins when there is an instance
+				hazelcast.instance();
+				opening.orTimeout(this.startTimeout.toMillis(), TimeUnit.MILLISECONDS);
 				if (hazelcast.awaitConnection(this.startTimeout)) {
 					while (!opening.isDone()) {
 						tryToOpen(hazelcast, sessionTimeout, opening, lastFailure);
@@ -99,12 +114,7 @@ final class SessionStoreFactory {
 		}, "hazelcast-jetty-session-start");
 		thread.setDaemon(true);
 		thread.start();
-		try {
-			return opening.orTimeout(this.startTimeout.toMillis(), TimeUnit.MILLISECONDS).join();
-		}
-		catch (CompletionException ex) {
-			throw failure(hazelcast, (ex.getCause() != null) ? ex.getCause() : ex, lastFailure.get());
-		}
+		return opening;
 	}
 
 	/**
@@ -141,15 +151,26 @@ final class SessionStoreFactory {
 		if (cause instanceof TimeoutException) {
 			String reason = "the sessions could not be prepared within %d seconds"
 				.formatted(this.startTimeout.toSeconds());
-			return (lastFailure != null) ? new ClusterSilentException(hazelcast.clusterName(),
+			return (lastFailure != null) ? new ClusterSilentException(clusterName(hazelcast),
 					reason + ": " + lastFailure.getMessage(), lastFailure)
-					: new ClusterSilentException(hazelcast.clusterName(), reason, cause);
+					: new ClusterSilentException(clusterName(hazelcast), reason, cause);
 		}
 		if (cause instanceof SessionStoreException || cause instanceof HazelcastClientOfflineException
-				|| cause instanceof HazelcastClientNotActiveException) {
-			return new ClusterSilentException(hazelcast.clusterName(), String.valueOf(cause.getMessage()), cause);
+				|| cause instanceof HazelcastClientNotActiveException
+				|| cause instanceof HazelcastInstanceNotActiveException) {
+			return new ClusterSilentException(clusterName(hazelcast), String.valueOf(cause.getMessage()), cause);
 		}
 		return (cause instanceof RuntimeException failure) ? failure : new IllegalStateException(cause);
+	}
+
+	private String clusterName(SessionHazelcast hazelcast) {
+		try {
+			return hazelcast.clusterName();
+		}
+		catch (HazelcastClientNotActiveException | HazelcastInstanceNotActiveException ex) {
+			// An instance that has ended does not tell
+			return this.options.clusterName();
+		}
 	}
 
 	private HazelcastSessionStore open(SessionHazelcast hazelcast, Duration sessionTimeout) {

@@ -24,11 +24,13 @@ final class StoreDescriber {
 	}
 
 	/**
-	 * Describe the store of an application, if it is open and not the user's own.
+	 * Describe the store of an application, if Hazelcast has started and the store is not
+	 * the user's own.
 	 */
 	static @Nullable SessionStoreDescription find(SingletonBeanRegistry beans) {
 		return (beans.getSingleton(
 				HazelcastJettySessionAutoConfiguration.HAZELCAST_BEAN_NAME) instanceof SessionHazelcast hazelcast
+				&& hazelcast.isStarted()
 				&& beans.getSingleton(
 						HazelcastJettySessionAutoConfiguration.OPTIONS_BEAN_NAME) instanceof SessionOptions options)
 								? describe(hazelcast, options) : null;

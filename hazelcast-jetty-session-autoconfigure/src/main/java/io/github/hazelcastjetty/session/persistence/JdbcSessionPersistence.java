@@ -51,7 +51,9 @@ public final class JdbcSessionPersistence implements AutoCloseable {
 
 	private final SessionDatabase database;
 
-	private volatile @Nullable TableSweep sweep;
+	private @Nullable TableSweep sweep;
+
+	private boolean closed;
 
 	/**
 	 * Create an instance.
@@ -175,7 +177,11 @@ public final class JdbcSessionPersistence implements AutoCloseable {
 	 * to time for rows that nobody needs and for sessions that are in the database only.
 	 * @param member a member whose maps are loaded
 	 */
-	public void start(HazelcastInstance member) {
+	public synchronized void start(HazelcastInstance member) {
+		if (this.closed) {
+			// The application has failed to start meanwhile
+			return;
+		}
 		TableSweep started = new TableSweep(member, this.database, maps());
 		started.start();
 		this.database.calls().serve();
@@ -202,7 +208,11 @@ public final class JdbcSessionPersistence implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		TableSweep started = this.sweep;
+		TableSweep started;
+		synchronized (this) {
+			this.closed = true;
+			started = this.sweep;
+		}
 		if (started != null) {
 			started.close();
 			if (!this.writeDelay.isZero()) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import ch.qos.logback.classic.Level;
 import com.hazelcast.client.Client;
@@ -123,9 +124,10 @@ class ExposedMembersTests {
 		HazelcastInstance started = mock(AdditionalAnswers.delegatesTo(own));
 		willReturn(cluster).given(started).getCluster();
 		SessionOptions options = new SessionOptions(new HazelcastJettySessionProperties(), new MockEnvironment(), null);
-		new SessionStoreFactory(options, List.of(), SessionPersistence.NONE)
-			.create(new SessionHazelcast(started, true), Duration.ofMinutes(30))
-			.close();
+		try (DeferredSessionStore store = new SessionStoreFactory(options, List.of(), SessionPersistence.NONE)
+			.create(new SessionHazelcast(CompletableFuture.completedFuture(started), true), Duration.ofMinutes(30))) {
+			store.awaitOpen();
+		}
 	}
 
 	private ExposedMembers client(Member... members) {
@@ -141,7 +143,7 @@ class ExposedMembersTests {
 	private ExposedMembers members(Member... members) {
 		given(this.instance.getConfig()).willReturn(this.config);
 		given(this.instance.getCluster().getMembers()).willReturn(new LinkedHashSet<>(Arrays.asList(members)));
-		return new ExposedMembers(new SessionHazelcast(this.instance, true));
+		return new ExposedMembers(new SessionHazelcast(CompletableFuture.completedFuture(this.instance), true));
 	}
 
 	private static Member local(String version, String host) {

@@ -48,9 +48,9 @@ import io.github.hazelcastjetty.session.codec.AttributeCipher;
 import io.github.hazelcastjetty.session.codec.AttributeCodec;
 import io.github.hazelcastjetty.session.codec.AttributeCodecException;
 import io.github.hazelcastjetty.session.codec.JavaAttributeCodec;
-import io.github.hazelcastjetty.session.hazelcast.HazelcastSessionStore;
 import io.github.hazelcastjetty.session.jetty.HazelcastSessionManager;
 import io.github.hazelcastjetty.session.store.SessionStore;
+import io.github.hazelcastjetty.session.store.SessionStoreStatus;
 import io.github.hazelcastjetty.session.support.TestMembers;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -94,7 +94,7 @@ class HazelcastJettySessionAutoConfigurationTests {
 	void sessionsAreKeptInHazelcast(CapturedOutput output) {
 		this.runner.run((context) -> {
 			assertThat(context).hasSingleBean(HazelcastSessionManager.class)
-				.hasSingleBean(HazelcastSessionStore.class)
+				.hasSingleBean(SessionStoreStatus.class)
 				.hasSingleBean(JavaAttributeCodec.class)
 				.doesNotHaveBean(HazelcastJettySessionAutoConfiguration.INSTANCE_BEAN_NAME);
 			assertThat(output).containsOnlyOnce("HTTP sessions are kept in Hazelcast: existing instance 'shared', P2P, "

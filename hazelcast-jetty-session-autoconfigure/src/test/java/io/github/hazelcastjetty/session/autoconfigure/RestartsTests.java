@@ -38,13 +38,13 @@ class RestartsTests {
 	void memberOutlivesTheContextAndIsUsedAgain() {
 		DedicatedInstance first = start();
 		first.close();
-		assertThat(first.instance().getLifecycleService().isRunning()).isTrue();
-		assertThat(start().instance()).isSameAs(first.instance());
+		assertThat(first.starting().join().getLifecycleService().isRunning()).isTrue();
+		assertThat(start().starting().join()).isSameAs(first.starting().join());
 	}
 
 	@Test
 	void memberHasNoClassLoaderOfTheApplication() {
-		HazelcastInstance instance = start().instance();
+		HazelcastInstance instance = start().starting().join();
 		assertThat(instance.getConfig().getClassLoader()).isSameAs(Restarts.class.getClassLoader());
 	}
 
@@ -53,16 +53,16 @@ class RestartsTests {
 		DedicatedInstance first = start();
 		this.properties.setBackupCount(0);
 		DedicatedInstance second = start();
-		assertThat(first.instance().getLifecycleService().isRunning()).isFalse();
-		assertThat(second.instance().getLifecycleService().isRunning()).isTrue();
-		assertThat(start().instance()).isSameAs(second.instance());
+		assertThat(first.starting().join().getLifecycleService().isRunning()).isFalse();
+		assertThat(second.starting().join().getLifecycleService().isRunning()).isTrue();
+		assertThat(start().starting().join()).isSameAs(second.starting().join());
 	}
 
 	@Test
 	void memberThatHasEndedIsReplaced() {
 		DedicatedInstance first = start();
-		first.instance().shutdown();
-		assertThat(start().instance().getLifecycleService().isRunning()).isTrue();
+		first.starting().join().shutdown();
+		assertThat(start().starting().join().getLifecycleService().isRunning()).isTrue();
 	}
 
 	@Test
@@ -70,7 +70,7 @@ class RestartsTests {
 		DedicatedInstance first = start(List.of((config) -> {
 		}));
 		first.close();
-		assertThat(first.instance().getLifecycleService().isRunning()).isFalse();
+		assertThat(first.starting().join().getLifecycleService().isRunning()).isFalse();
 	}
 
 	@Test

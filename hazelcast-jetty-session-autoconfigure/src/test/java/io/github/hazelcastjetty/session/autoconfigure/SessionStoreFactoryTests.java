@@ -32,11 +32,21 @@ class SessionStoreFactoryTests {
 
 	@Test
 	void clientOfTheUserThatIsNotConnectedIsAStartUpFailure() throws IOException {
-		SessionHazelcast hazelcast = new SessionHazelcast(unconnected(), false);
+		SessionHazelcast hazelcast = SessionHazelcast.existing(unconnected());
 		assertThatExceptionOfType(ClusterSilentException.class)
-			.isThrownBy(() -> factory().create(hazelcast, Duration.ZERO))
+			.isThrownBy(() -> factory().create(hazelcast, Duration.ZERO).awaitOpen())
 			.withMessage("The Hazelcast cluster 'late', which is to keep the sessions, does not answer: "
 					+ "the sessions could not be prepared within 1 seconds");
+		Awaitility.await().until(SessionStoreFactoryTests::nobodyWaits);
+	}
+
+	@Test
+	void clientOfTheUserThatHasGivenUpIsAStartUpFailure() throws IOException {
+		HazelcastInstance client = unconnected();
+		client.shutdown();
+		assertThatExceptionOfType(ClusterSilentException.class)
+			.isThrownBy(() -> factory().create(SessionHazelcast.existing(client), Duration.ZERO).awaitOpen())
+			.withMessageContaining("which is to keep the sessions, does not answer");
 		Awaitility.await().until(SessionStoreFactoryTests::nobodyWaits);
 	}
 

@@ -2,10 +2,14 @@ package io.github.hazelcastjetty.session.autoconfigure;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 
 import com.hazelcast.client.impl.clientside.HazelcastClientProxy;
 import com.hazelcast.client.properties.ClientProperty;
+import com.hazelcast.config.ListenerConfig;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent.LifecycleState;
+import com.hazelcast.core.LifecycleListener;
 import com.hazelcast.spi.properties.ClusterProperty;
 import com.hazelcast.spi.properties.HazelcastProperties;
 import org.junit.jupiter.api.Test;
@@ -16,6 +20,9 @@ import org.springframework.boot.test.context.assertj.AssertableWebApplicationCon
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 
+import io.github.hazelcastjetty.session.store.SessionStoreStatus;
+import io.github.hazelcastjetty.session.store.SessionStoreStatus.Availability;
+import io.github.hazelcastjetty.session.support.Latches;
 import io.github.hazelcastjetty.session.support.TestMembers;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,6 +82,36 @@ class StartedInstanceTests {
 		}
 		finally {
 			server.shutdown();
+		}
+	}
+
+	@Test
+	void contextGoesOnWhileTheMemberStarts() throws Exception {
+		CountDownLatch otherBeans = new CountDownLatch(1);
+		LifecycleListener slow = (event) -> {
+			if (event.getState() == LifecycleState.STARTING) {
+				await(otherBeans);
+			}
+		};
+		this.runner.withPropertyValues("hazelcast.jetty.session.port=" + TestMembers.freePort())
+			.withBean(SessionMemberConfigCustomizer.class,
+					() -> (config) -> config.addListenerConfig(new ListenerConfig(slow)))
+			.withBean("other", CountDownLatch.class, () -> {
+				otherBeans.countDown();
+				return otherBeans;
+			})
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(SessionStoreStatus.class).availability()).isEqualTo(Availability.FULL);
+			});
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			Latches.await(latch);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

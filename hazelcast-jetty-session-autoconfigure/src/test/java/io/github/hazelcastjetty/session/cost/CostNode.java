@@ -19,7 +19,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.util.ReflectionTestUtils;
 
-import io.github.hazelcastjetty.session.hazelcast.HazelcastSessionStore;
+import io.github.hazelcastjetty.session.store.SessionStoreStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -93,8 +93,8 @@ final class CostNode implements AutoCloseable {
 	 * Return whether all is done that requests have left to do after them.
 	 */
 	boolean isIdle() {
-		Object workers = this.context.getBean(HazelcastSessionStore.class);
-		for (String field : List.of("connection", "calls", "workers")) {
+		Object workers = this.context.getBean(SessionStoreStatus.class);
+		for (String field : List.of("store", "connection", "calls", "workers")) {
 			workers = Objects.requireNonNull(ReflectionTestUtils.getField(workers, field));
 		}
 		return isIdle(workers, "calls") && isIdle(workers, "tasks");

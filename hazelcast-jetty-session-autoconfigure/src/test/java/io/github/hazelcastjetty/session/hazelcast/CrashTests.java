@@ -261,7 +261,7 @@ class CrashTests {
 			assertThat(attempt(action, store, key)).isTrue();
 			check(action, key, true);
 			// Those too that nobody waits for
-			Awaitility.await().pollInterval(Duration.ofMillis(200)).until(this.faults::hasRested);
+			this.faults.awaitRest(Duration.ofMillis(200));
 			assertThat(this.faults.count()).isGreaterThan(1);
 			return this.faults.count();
 		});

@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.IMap;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,9 +66,13 @@ final class FaultInjector {
 	}
 
 	/**
-	 * Return whether nothing was counted since this was asked last.
+	 * Wait until nothing has been counted for a while.
 	 */
-	synchronized boolean hasRested() {
+	void awaitRest(Duration period) {
+		Awaitility.await().pollDelay(period).pollInterval(period).until(this::hasRested);
+	}
+
+	private synchronized boolean hasRested() {
 		boolean rested = this.count == this.lastCount;
 		this.lastCount = this.count;
 		return rested;

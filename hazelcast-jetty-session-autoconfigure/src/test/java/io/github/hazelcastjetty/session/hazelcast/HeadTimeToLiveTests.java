@@ -11,7 +11,6 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,7 +86,7 @@ class HeadTimeToLiveTests {
 			SessionRecord record = store.insert(key, SECRET, delta(USUAL));
 			this.operations.disarm();
 			store.update(key, record, delta(USUAL));
-			Awaitility.await().pollInterval(Duration.ofMillis(200)).until(this.operations::hasRested);
+			this.operations.awaitRest(Duration.ofMillis(200));
 			assertThat(this.operations.count()).isOne();
 		}
 	}
@@ -98,7 +97,7 @@ class HeadTimeToLiveTests {
 	 */
 	private long timeToLive(HazelcastSessionStore store, String mapName, String name, Duration timeout) {
 		store.insert(SessionKey.of(name), SECRET, delta(timeout));
-		Awaitility.await().pollInterval(Duration.ofMillis(200)).until(this.operations::hasRested);
+		this.operations.awaitRest(Duration.ofMillis(200));
 		return member.getMap(mapName).getEntryView(name).getTtl();
 	}
 

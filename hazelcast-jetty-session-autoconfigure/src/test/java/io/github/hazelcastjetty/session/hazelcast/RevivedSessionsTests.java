@@ -117,7 +117,7 @@ class RevivedSessionsTests {
 		Awaitility.await().until(() -> Instant.now().isAfter(this.created.plusMillis(1)));
 		insert();
 		endAgain(3);
-		Awaitility.await().pollInterval(Duration.ofMillis(200)).until(this.faults::hasRested);
+		this.faults.awaitRest(Duration.ofMillis(200));
 		assertThat(this.heads.keySet()).hasSize(1);
 		assertThat(this.store.find(this.key, null)).isNotNull();
 	}
@@ -129,7 +129,7 @@ class RevivedSessionsTests {
 		endAgain(1, Fault.DEATH);
 		Awaitility.await().until(() -> this.faults.count() > 1);
 		this.store.close();
-		Awaitility.await().pollInterval(Duration.ofMillis(500)).until(this.faults::hasRested);
+		this.faults.awaitRest(Duration.ofMillis(500));
 		assertThat(this.heads.keySet()).isNotEmpty();
 	}
 

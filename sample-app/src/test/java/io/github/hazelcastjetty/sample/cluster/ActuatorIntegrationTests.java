@@ -76,6 +76,24 @@ class ActuatorIntegrationTests {
 	}
 
 	@Test
+	void endpointOfSpringBootShowsAndEndsSessions() {
+		Browser browser = logIn("a");
+		JsonNode sessions = this.operator.get("/actuator/sessions?username=" + this.user)
+			.expectSuccess()
+			.json()
+			.path("sessions");
+		assertThat(sessions.size()).isOne();
+		assertThat(sessions.get(0).path("id").asString()).isEqualTo(name(browser));
+		assertThat(sessions.get(0).path("attributeNames").valueStream().map(JsonNode::asString)).contains("note",
+				"SPRING_SECURITY_CONTEXT");
+		assertThat(this.operator.delete("/actuator/sessions/" + name(browser)).status()).isEqualTo(204);
+		for (SampleNode node : this.cluster.nodes()) {
+			assertThat(browser.at(node).get("/secured/page").status()).isEqualTo(302);
+		}
+		this.cluster.awaitDestroyedOnce(this.user, 1, LIMIT);
+	}
+
+	@Test
 	void sessionsAreCountedAndListedPageByPage() {
 		this.cluster.browserAt("a").set("note", this.user);
 		this.cluster.browserAt("a").set("note", this.user);
