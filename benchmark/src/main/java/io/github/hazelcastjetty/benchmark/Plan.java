@@ -42,7 +42,7 @@ record Plan(String name, List<Integer> sizes, List<Scenario> scenarios, int user
 
 	static Plan of(String name) {
 		return switch (name) {
-			case FULL -> new Plan(name, SIZES, SCENARIOS, 16, 3, Duration.ofMillis(700), 60_000, Duration.ofSeconds(35),
+			case FULL -> new Plan(name, SIZES, SCENARIOS, 16, 3, Duration.ofMillis(700), 60_000, Duration.ofSeconds(30),
 					1_000, 50, 100_000);
 			case LONG -> new Plan(name, SIZES, SCENARIOS, 16, 5, Duration.ofSeconds(2), 60_000, Duration.ofMinutes(2),
 					1_000, 200, 100_000);

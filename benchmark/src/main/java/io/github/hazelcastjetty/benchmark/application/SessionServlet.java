@@ -66,9 +66,10 @@ final class SessionServlet extends HttpServlet {
 	}
 
 	private void create(HttpSession session, int size, boolean list) {
-		String value = "x".repeat(Math.max(1, (size - SMALL_SIZE) / BULKY_ATTRIBUTES));
+		int length = Math.max(1, (size - SMALL_SIZE) / BULKY_ATTRIBUTES);
 		for (int i = 0; i < BULKY_ATTRIBUTES; i++) {
-			session.setAttribute("bulky" + i, value);
+			// Not one object: who serializes whole sessions would write it once
+			session.setAttribute("bulky" + i, "x".repeat(length));
 		}
 		if (list) {
 			List<String> values = new ArrayList<>();

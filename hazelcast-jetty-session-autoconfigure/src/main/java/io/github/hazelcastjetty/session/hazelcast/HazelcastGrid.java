@@ -3,20 +3,16 @@ package io.github.hazelcastjetty.session.hazelcast;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import com.hazelcast.config.IndexConfig;
 import com.hazelcast.config.IndexType;
 import com.hazelcast.map.IMap;
-import com.hazelcast.nio.serialization.HazelcastSerializationException;
 import com.hazelcast.projection.Projections;
 import com.hazelcast.query.Predicate;
 import com.hazelcast.query.Predicates;
@@ -36,22 +32,15 @@ import io.github.hazelcastjetty.session.store.UnreadableSessionException;
  */
 final class HazelcastGrid implements Grid {
 
-	private static final String WRITING_ATTRIBUTES = "Writing session attributes";
-
 	private static final String PRINCIPAL = "principal";
-
-	/**
-	 * Bytes that no value has.
-	 */
-	private static final byte[] NOTHING = {};
 
 	private final IMap<String, SessionHead> heads;
 
-	private final IMap<AttributeKey, byte[]> large;
+	private final LargeAttributeMap large;
 
 	private final ClusterCalls calls;
 
-	private final boolean readsBackups;
+	private final MapReader reader;
 
 	private final HeadTimeToLive timeToLive;
 
@@ -66,9 +55,9 @@ final class HazelcastGrid implements Grid {
 	HazelcastGrid(IMap<String, SessionHead> heads, IMap<AttributeKey, byte[]> large, ClusterCalls calls,
 			boolean readsBackups) {
 		this.heads = heads;
-		this.large = large;
 		this.calls = calls;
-		this.readsBackups = readsBackups;
+		this.reader = new MapReader(calls, readsBackups);
+		this.large = new LargeAttributeMap(large, calls, this.reader);
 		this.timeToLive = new HeadTimeToLive(heads);
 	}
 
@@ -84,7 +73,7 @@ final class HazelcastGrid implements Grid {
 			this.heads.addIndex(new IndexConfig(IndexType.SORTED, "expiry"));
 			SessionHead nobody = new SessionHead(0, 0, 0, null, null, null, new byte[0]);
 			this.heads.replace("", nobody, nobody);
-			this.large.containsKey(new AttributeKey("", "", 0));
+			this.large.announce();
 			this.announced = true;
 		}
 		catch (SplitBrainProtectionException ex) {
@@ -125,24 +114,15 @@ final class HazelcastGrid implements Grid {
 		announceFirst(key, deadline);
 		try {
 			// Assigned, so that a value of another type is noticed here
-			SessionHead head = read("Reading a session", key, deadline, this.heads, key);
+			SessionHead head = this.reader.read("Reading a session", key, deadline, this.heads, key);
 			return head;
 		}
 		catch (ClassCastException | SessionStoreException ex) {
-			throw isForeignValue(ex)
+			throw MapReader.isForeignValue(ex)
 					? new UnreadableSessionException(
 							"Reading a session failed: what is stored is not a session (session '%s')".formatted(key))
 					: ex;
 		}
-	}
-
-	/**
-	 * Read a value from the member that owns it. Where the map is configured so, another
-	 * member answers {@code get} itself if it has the backup, which may be older.
-	 */
-	private <K, V> @Nullable V read(String what, String session, Deadline deadline, IMap<K, V> map, K key) {
-		return this.readsBackups ? this.calls.await(what, session, deadline, () -> map.getAsync(key))
-				: this.calls.call(what, session, deadline, () -> map.get(key));
 	}
 
 	@Override
@@ -242,101 +222,27 @@ final class HazelcastGrid implements Grid {
 
 	@Override
 	public void putLarge(String session, Map<AttributeKey, byte[]> values, Duration timeToLive, Deadline deadline) {
-		if (values.size() == 1) {
-			Map.Entry<AttributeKey, byte[]> single = values.entrySet().iterator().next();
-			this.calls.call(WRITING_ATTRIBUTES, session, deadline, () -> {
-				this.large.set(single.getKey(), single.getValue(), timeToLive.toMillis(), TimeUnit.MILLISECONDS);
-				return true;
-			});
-		}
-		else {
-			this.calls.await(WRITING_ATTRIBUTES, session, deadline, () -> setAll(values, timeToLive));
-		}
-	}
-
-	private CompletableFuture<Void> setAll(Map<AttributeKey, byte[]> values, Duration timeToLive) {
-		List<CompletableFuture<Void>> writes = new ArrayList<>();
-		values.forEach((key, value) -> writes
-			.add(this.large.setAsync(key, value, timeToLive.toMillis(), TimeUnit.MILLISECONDS).toCompletableFuture()));
-		return CompletableFuture.allOf(writes.toArray(new CompletableFuture<?>[0]));
+		this.large.put(session, values, timeToLive, deadline);
 	}
 
 	@Override
 	public Map<AttributeKey, byte[]> getLarge(String session, Set<AttributeKey> keys, Deadline deadline) {
-		if (keys.size() == 1) {
-			return getEachLarge(session, keys, deadline);
-		}
-		try {
-			Map<AttributeKey, byte[]> values = new HashMap<>();
-			this.calls.call("Reading session attributes", session, deadline, () -> this.large.getAll(keys))
-				.forEach(values::put);
-			return values;
-		}
-		catch (ClassCastException | SessionStoreException ex) {
-			if (isForeignValue(ex)) {
-				return getEachLarge(session, keys, deadline);
-			}
-			throw ex;
-		}
-	}
-
-	private Map<AttributeKey, byte[]> getEachLarge(String session, Set<AttributeKey> keys, Deadline deadline) {
-		Map<AttributeKey, byte[]> values = new HashMap<>();
-		for (AttributeKey key : keys) {
-			byte[] value = getLarge(session, key, deadline);
-			if (value != null) {
-				values.put(key, value);
-			}
-		}
-		return values;
-	}
-
-	private byte @Nullable [] getLarge(String session, AttributeKey key, Deadline deadline) {
-		try {
-			byte[] value = read("Reading a session attribute", session, deadline, this.large, key);
-			return value;
-		}
-		catch (ClassCastException | SessionStoreException ex) {
-			if (isForeignValue(ex)) {
-				return NOTHING;
-			}
-			throw ex;
-		}
+		return this.large.get(session, keys, deadline);
 	}
 
 	@Override
 	public void keepLarge(String session, Collection<AttributeKey> keys, Duration timeToLive, Deadline deadline) {
-		this.calls.call("Prolonging session attributes", session, deadline, () -> {
-			setLargeTtl(keys, timeToLive);
-			return true;
-		});
+		this.large.keep(session, keys, timeToLive, deadline);
 	}
 
 	@Override
 	public void keepLargeLater(Collection<AttributeKey> keys, Duration timeToLive) {
-		this.calls.execute(() -> setLargeTtl(keys, timeToLive));
-	}
-
-	private void setLargeTtl(Collection<AttributeKey> keys, Duration timeToLive) {
-		keys.forEach((key) -> this.large.setTtl(key, timeToLive.toMillis(), TimeUnit.MILLISECONDS));
+		this.large.keepLater(keys, timeToLive);
 	}
 
 	@Override
 	public void deleteLarge(Collection<AttributeKey> keys) {
-		try {
-			keys.forEach(this.large::deleteAsync);
-		}
-		catch (RuntimeException ex) {
-			// The instance has been shut down
-		}
-	}
-
-	/**
-	 * Return whether an application of another kind has put something into our maps:
-	 * Hazelcast refuses to deserialize it, or makes something else of it than we do.
-	 */
-	private static boolean isForeignValue(RuntimeException failure) {
-		return failure instanceof ClassCastException || failure.getCause() instanceof HazelcastSerializationException;
+		this.large.delete(keys);
 	}
 
 }
