@@ -12,10 +12,11 @@ import io.github.hazelcastjetty.session.store.ClusteredSessions;
 
 /**
  * Lets Spring Boot's {@code sessions} endpoint look at our sessions, and end them. It
- * must not become a bean: Spring Session would seem to keep the sessions.
+ * must not become a bean: {@link SpringSession#keepsSessions()} would take Spring Session
+ * for the one that keeps the sessions.
  * <p>
- * The ids are names of sessions, and attributes have empty values: the endpoint shows
- * their names only.
+ * Session ids are our session names here. Attributes have empty values: the endpoint
+ * shows their names only.
  */
 final class ClusteredSessionRepository implements FindByIndexNameSessionRepository<MapSession> {
 

@@ -22,7 +22,7 @@ record DedicatedInstance(CompletableFuture<HazelcastInstance> starting, boolean 
 
 	private static void execute(Runnable task) {
 		Thread thread = new Thread(task, "hazelcast-jetty-session-instance");
-		// The threads of Hazelcast inherit this, and keep the process alive
+		// Hazelcast's threads inherit this. They are to keep the process alive, as ever
 		thread.setDaemon(false);
 		thread.start();
 	}

@@ -28,8 +28,8 @@ import io.github.hazelcastjetty.session.store.SessionStoreStatus;
  * A store that is opened while the application starts, or once the cluster is there.
  * Until then an operation waits, or fails at once.
  * <p>
- * Listeners that come before the store is open are kept, and added when it opens. The
- * lock lets none come in between.
+ * Listeners that are added before the store is open are kept, and handed to it when it
+ * opens. The lock keeps a listener from being added while they are handed over.
  */
 final class DeferredSessionStore implements SessionStore, SessionDirectory, SessionStoreStatus, AutoCloseable {
 
@@ -41,10 +41,16 @@ final class DeferredSessionStore implements SessionStore, SessionDirectory, Sess
 
 	private final CompletableFuture<HazelcastSessionStore> opening;
 
+	/**
+	 * The store with the listeners that were kept for it.
+	 */
 	private final CompletableFuture<HazelcastSessionStore> usable;
 
 	private final Function<Throwable, RuntimeException> failures;
 
+	/**
+	 * Opens the store when the cluster is there, {@code null}: operations wait.
+	 */
 	private final @Nullable OpeningAttempts attempts;
 
 	private final Duration patience;

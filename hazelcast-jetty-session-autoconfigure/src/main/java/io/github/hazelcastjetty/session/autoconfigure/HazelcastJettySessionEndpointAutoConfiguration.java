@@ -14,7 +14,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.session.actuate.endpoint.SessionsEndpoint;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
+import org.springframework.session.SessionRepository;
 
 import io.github.hazelcastjetty.session.actuate.JettySessionsEndpoint;
 import io.github.hazelcastjetty.session.actuate.SessionInfoContributor;
@@ -50,7 +52,8 @@ public final class HazelcastJettySessionEndpointAutoConfiguration {
 	}
 
 	/**
-	 * What Spring Boot's module for Spring Session has.
+	 * The {@link SessionsEndpoint} of Spring Boot's module for Spring Session, which has
+	 * none for a repository that an auto-configuration after this one defines.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ Session.class, SessionsEndpoint.class })
@@ -59,9 +62,14 @@ public final class HazelcastJettySessionEndpointAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		@ConditionalOnAvailableEndpoint
-		SessionsEndpoint hazelcastJettySessionSessionsEndpoint(ClusteredSessions sessions) {
-			ClusteredSessionRepository repository = new ClusteredSessionRepository(sessions);
-			return new SessionsEndpoint(repository, repository);
+		SessionsEndpoint hazelcastJettySessionSessionsEndpoint(ClusteredSessions sessions,
+				ObjectProvider<SessionRepository<? extends Session>> repositories,
+				ObjectProvider<FindByIndexNameSessionRepository<? extends Session>> indexedRepositories) {
+			ClusteredSessionRepository ours = new ClusteredSessionRepository(sessions);
+			SessionRepository<? extends Session> ofSpringSession = repositories.getIfAvailable();
+			return (ofSpringSession != null)
+					? new SessionsEndpoint(ofSpringSession, indexedRepositories.getIfAvailable())
+					: new SessionsEndpoint(ours, ours);
 		}
 
 	}

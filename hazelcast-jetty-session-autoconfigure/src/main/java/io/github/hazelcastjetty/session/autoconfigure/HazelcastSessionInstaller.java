@@ -38,7 +38,7 @@ final class HazelcastSessionInstaller
 
 	private volatile @Nullable HazelcastSessionManager installed;
 
-	private boolean open;
+	private boolean awaited;
 
 	private volatile boolean running;
 
@@ -77,11 +77,11 @@ final class HazelcastSessionInstaller
 	 */
 	@Override
 	public void start() {
-		if (this.installed != null && !this.open) {
+		if (this.installed != null && !this.awaited) {
 			StartupStep step = this.applicationContext.getApplicationStartup().start("jetty.sessions.start");
 			try {
 				awaitStore(step);
-				this.open = true;
+				this.awaited = true;
 			}
 			finally {
 				step.end();

@@ -96,7 +96,7 @@ final class OpeningAttempts implements AutoCloseable {
 				this.retries.shutdown();
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError ex) {
 			tell(ex);
 		}
 		finally {
@@ -107,7 +107,7 @@ final class OpeningAttempts implements AutoCloseable {
 	/**
 	 * Tell of each failure once, and most of all of those that do not pass by themselves.
 	 */
-	private void tell(RuntimeException ex) {
+	private void tell(Throwable ex) {
 		String message = String.valueOf(ex.getMessage());
 		if (message.equals(this.failure)) {
 			return;
@@ -123,7 +123,7 @@ final class OpeningAttempts implements AutoCloseable {
 		}
 	}
 
-	private static @Nullable FailureAnalysis analyze(RuntimeException ex) {
+	private static @Nullable FailureAnalysis analyze(Throwable ex) {
 		return LASTING.stream()
 			.map((analyzer) -> analyzer.analyze(ex))
 			.filter(Objects::nonNull)

@@ -21,17 +21,14 @@ import io.github.hazelcastjetty.session.store.SessionStoreException;
  */
 final class LargeAttributeMap {
 
-	/**
-	 * Half of the threads for tasks that nobody waits for.
-	 */
-	private static final int DELETIONS = 8;
+	private static final int MAX_BLOCKING_DELETIONS = ClusterCalls.TASKS / 2;
 
 	/**
 	 * Bytes that no value has.
 	 */
 	private static final byte[] NOTHING = {};
 
-	private final Semaphore deletions = new Semaphore(DELETIONS);
+	private final Semaphore blockingDeletions = new Semaphore(MAX_BLOCKING_DELETIONS);
 
 	private final IMap<AttributeKey, byte[]> map;
 
@@ -54,13 +51,14 @@ final class LargeAttributeMap {
 
 	/**
 	 * Store values one after the other: to begin all of them at once takes futures, which
-	 * cost much more than the calls.
+	 * cost much more than the calls. Each is a call of its own, since a client that was
+	 * interrupted in one must not begin another.
 	 */
 	void put(String session, Map<AttributeKey, byte[]> values, Duration timeToLive, Deadline deadline) {
-		this.calls.call("Writing session attributes", session, deadline, () -> {
-			values.forEach((key, value) -> this.map.set(key, value, timeToLive.toMillis(), TimeUnit.MILLISECONDS));
+		values.forEach((key, value) -> this.calls.call("Writing session attributes", session, deadline, () -> {
+			this.map.set(key, value, timeToLive.toMillis(), TimeUnit.MILLISECONDS);
 			return true;
-		});
+		}));
 	}
 
 	Map<AttributeKey, byte[]> get(String session, Set<AttributeKey> keys, Deadline deadline) {
@@ -106,37 +104,41 @@ final class LargeAttributeMap {
 	}
 
 	void keep(String session, Collection<AttributeKey> keys, Duration timeToLive, Deadline deadline) {
-		this.calls.call("Prolonging session attributes", session, deadline, () -> {
-			setTimeToLive(keys, timeToLive);
-			return true;
-		});
+		keys.forEach((key) -> this.calls.call("Prolonging session attributes", session, deadline,
+				() -> this.map.setTtl(key, timeToLive.toMillis(), TimeUnit.MILLISECONDS)));
 	}
 
 	void keepLater(Collection<AttributeKey> keys, Duration timeToLive) {
-		this.calls.execute(() -> setTimeToLive(keys, timeToLive));
-	}
-
-	private void setTimeToLive(Collection<AttributeKey> keys, Duration timeToLive) {
-		keys.forEach((key) -> this.map.setTtl(key, timeToLive.toMillis(), TimeUnit.MILLISECONDS));
+		this.calls
+			.execute(() -> keys.forEach((key) -> this.map.setTtl(key, timeToLive.toMillis(), TimeUnit.MILLISECONDS)));
 	}
 
 	/**
-	 * Delete values later. A silent member holds up a limited number of threads: what
-	 * comes after those is deleted with futures.
+	 * Delete values later. A silent member holds up a limited number of threads; further
+	 * deletions are made with futures.
 	 */
 	void delete(Collection<AttributeKey> keys) {
 		this.calls.execute(() -> {
-			if (!this.deletions.tryAcquire()) {
+			if (!this.blockingDeletions.tryAcquire()) {
 				keys.forEach(this.map::deleteAsync);
 				return;
 			}
 			try {
-				keys.forEach(this.map::delete);
+				keys.forEach(this::delete);
 			}
 			finally {
-				this.deletions.release();
+				this.blockingDeletions.release();
 			}
 		});
+	}
+
+	private void delete(AttributeKey key) {
+		try {
+			this.map.delete(key);
+		}
+		catch (RuntimeException ex) {
+			// Its time to live makes up for it
+		}
 	}
 
 }

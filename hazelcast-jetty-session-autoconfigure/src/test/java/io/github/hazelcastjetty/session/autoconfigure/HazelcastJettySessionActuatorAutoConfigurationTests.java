@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
@@ -15,6 +16,7 @@ import org.springframework.boot.session.autoconfigure.SessionsEndpointAutoConfig
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.mock.web.MockServletContext;
 import org.springframework.session.MapSession;
 import org.springframework.session.MapSessionRepository;
@@ -86,6 +88,12 @@ class HazelcastJettySessionActuatorAutoConfigurationTests {
 			.withBean(SessionRepository.class, () -> repository)
 			.run((context) -> assertThat(context.getBean(SessionsEndpoint.class).getSession(session.getId()))
 				.isNotNull());
+	}
+
+	@Test
+	void endpointOfSpringBootShowsTheSessionsOfALaterAutoConfiguration() {
+		this.runner.withConfiguration(AutoConfigurations.of(LaterSpringSessionAutoConfiguration.class))
+			.run((context) -> assertThat(context.getBean(SessionsEndpoint.class).getSession("later")).isNotNull());
 	}
 
 	@Test
@@ -171,6 +179,18 @@ class HazelcastJettySessionActuatorAutoConfigurationTests {
 				}
 				assertThat(Hazelcast.getAllHazelcastInstances()).isEmpty();
 			});
+	}
+
+	@AutoConfiguration(after = HazelcastJettySessionEndpointAutoConfiguration.class)
+	static class LaterSpringSessionAutoConfiguration {
+
+		@Bean
+		SessionRepository<?> sessionRepository() {
+			MapSessionRepository repository = new MapSessionRepository(new HashMap<>());
+			repository.save(new MapSession("later"));
+			return repository;
+		}
+
 	}
 
 }

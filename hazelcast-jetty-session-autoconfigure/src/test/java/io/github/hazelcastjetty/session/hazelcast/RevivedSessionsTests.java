@@ -142,6 +142,7 @@ class RevivedSessionsTests {
 		SessionRecord claimed = this.store.claim(this.key, (record) -> true);
 		assertThat(claimed).isNotNull();
 		this.store.remove(this.key, claimed);
+		Awaitility.await().until(this.attributes::isEmpty);
 		return before;
 	}
 

@@ -38,6 +38,11 @@ import io.github.hazelcastjetty.session.store.SessionStoreStatus.Availability;
 public final class ClusterCalls implements Executor, AutoCloseable {
 
 	/**
+	 * The number of threads for tasks that nobody waits for.
+	 */
+	public static final int TASKS = Workers.TASKS;
+
+	/**
 	 * The preparation is several calls, one of which may take the members of a cluster
 	 * that is just forming more than five seconds: as long as Hazelcast waits for a
 	 * backup, which may get lost then.
@@ -100,7 +105,7 @@ public final class ClusterCalls implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Wait for a call that is made with a future, or for several at once.
+	 * Wait for a call that is made with a future.
 	 * @param <T> the type of the answer
 	 * @param what what the call does, for messages
 	 * @param key the key that it is about, whose owner has to answer
@@ -173,12 +178,12 @@ public final class ClusterCalls implements Executor, AutoCloseable {
 					task.run();
 				}
 				catch (RuntimeException ex) {
-					// It is repeated, or a time to live makes up for it
+					// Another task does the same later, or a time to live makes up for it
 				}
 			});
 		}
 		catch (RejectedExecutionException ex) {
-			// As above
+			// Left undone, as a task that has failed
 		}
 	}
 

@@ -32,7 +32,7 @@ final class Workers implements Executor, AutoCloseable {
 
 	private static final int CALLS = 110;
 
-	private static final int TASKS = 16;
+	static final int TASKS = 16;
 
 	private static final int TASK_QUEUE = 1024;
 
@@ -42,6 +42,8 @@ final class Workers implements Executor, AutoCloseable {
 	private static final int TIMERS = 2;
 
 	private static final int IDLE_SECONDS = 30;
+
+	private static final int LAST_TASKS_MILLIS = 200;
 
 	private final SynchronousQueue<Runnable> handOff = new SynchronousQueue<>();
 
@@ -163,11 +165,22 @@ final class Workers implements Executor, AutoCloseable {
 		}
 	}
 
+	/**
+	 * End all threads. Tasks have a moment to finish, and are not interrupted: on a
+	 * client that could close a connection which others use too.
+	 */
 	@Override
 	public void close() {
 		this.calls.shutdownNow();
-		this.tasks.shutdownNow();
 		this.timer.shutdownNow();
+		this.tasks.shutdown();
+		try {
+			this.tasks.awaitTermination(LAST_TASKS_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.tasks.getQueue().clear();
 	}
 
 }
