@@ -57,6 +57,7 @@ public final class Benchmark {
 		facts.put("minutes", Long.toString(duration.toMinutes() + 1));
 		facts.put("machine", Machine.description());
 		facts.put("noise", results.noise());
+		facts.put("compilers", results.compilation());
 		facts.put("users", Integer.toString(plan.users()));
 		facts.put("rounds", Integer.toString(plan.rounds()));
 		facts.put("turn", Long.toString(plan.turn().toMillis()));

@@ -116,6 +116,7 @@ final class Race implements AutoCloseable {
 			compiling = (double) deployment.compilation().minus(compilation).toNanos() / (System.nanoTime() - before);
 			quiet = (compiling < QUIET) ? quiet + 1 : 0;
 		}
+		this.results.addCompilation(contestant, compiling);
 		this.progress.say("%s is warm after %d s: the compilers work %.0f %% of the time", contestant.label(),
 				Duration.ofNanos(System.nanoTime() - start).toSeconds(), 100 * compiling);
 	}

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 import io.github.hazelcastjetty.benchmark.load.Scenario;
 import io.github.hazelcastjetty.benchmark.probe.Finding;
@@ -32,6 +33,8 @@ public final class Results {
 	private final Map<Contestant, Finding> findings = new LinkedHashMap<>();
 
 	private final Map<Contestant, Long> idleBytes = new LinkedHashMap<>();
+
+	private final Map<Contestant, Double> compilation = new LinkedHashMap<>();
 
 	/**
 	 * Add what a turn has shown.
@@ -67,6 +70,31 @@ public final class Results {
 	 */
 	public void addIdle(Contestant contestant, long bytes) {
 		this.idleBytes.put(contestant, bytes);
+	}
+
+	/**
+	 * Add how much the compilers were still at work when the turns began.
+	 * @param contestant whose compilers
+	 * @param share as a part of one processor
+	 */
+	public void addCompilation(Contestant contestant, double share) {
+		this.compilation.put(contestant, share);
+	}
+
+	/**
+	 * Return whose compilers were not quiet when the turns began.
+	 * @return a sentence
+	 */
+	public String compilation() {
+		String busy = this.compilation.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue() >= QUIET)
+			.map((entry) -> String.format(Locale.ROOT, "%s, %s %.0f %%", entry.getKey().topology().label(),
+					entry.getKey().label(), PERCENT * entry.getValue()))
+			.collect(Collectors.joining("; "));
+		return busy.isEmpty() ? "All compilers were quiet when the turns began."
+				: "These compilers were not, and took that much of a processor when the turns began: %s."
+					.formatted(busy);
 	}
 
 	Optional<Cost> cost(Cell cell) {

@@ -47,6 +47,15 @@ class ReportTests {
 	}
 
 	@Test
+	void compilersThatWereNotQuietAreNamed() {
+		this.results.addCompilation(new Contestant(Library.IN_MEMORY, Topology.P2P, true), 0.01);
+		assertThat(this.results.compilation()).isEqualTo("All compilers were quiet when the turns began.");
+		this.results.addCompilation(new Contestant(Library.OURS, Topology.P2P, true), 1.5);
+		assertThat(this.results.compilation())
+			.endsWith("took that much of a processor when the turns began: P2P, this project, sticky 150 %.");
+	}
+
+	@Test
 	void everyPlaceholderOfThePageHasAValue(@TempDir Path directory) throws IOException {
 		addFigures();
 		assertThat(write(directory)).doesNotContainPattern("\\{[a-zA-Z]+}");
@@ -119,8 +128,8 @@ class ReportTests {
 
 	private String write(Path directory) throws IOException {
 		Map<String, String> facts = new HashMap<>();
-		for (String fact : List.of("plan", "date", "minutes", "machine", "noise", "users", "rounds", "turn", "warmUp",
-				"coldRequests", "counted", "idleSessions")) {
+		for (String fact : List.of("plan", "date", "minutes", "machine", "noise", "compilers", "users", "rounds",
+				"turn", "warmUp", "coldRequests", "counted", "idleSessions")) {
 			facts.put(fact, "1");
 		}
 		new Report(this.results, facts).write(directory);

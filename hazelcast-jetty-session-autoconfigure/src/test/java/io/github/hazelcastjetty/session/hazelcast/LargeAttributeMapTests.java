@@ -17,6 +17,7 @@ import io.github.hazelcastjetty.session.support.Latches;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.willAnswer;
 import static org.mockito.BDDMockito.willThrow;
+import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
@@ -64,7 +65,7 @@ class LargeAttributeMapTests {
 		silent.countDown();
 		Awaitility.await().untilAsserted(() -> {
 			this.large.delete(List.of(key(limit + 2)));
-			verify(this.map).delete(key(limit + 2));
+			verify(this.map, atLeastOnce()).delete(key(limit + 2));
 		});
 	}
 

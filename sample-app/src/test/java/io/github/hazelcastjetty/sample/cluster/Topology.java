@@ -70,6 +70,7 @@ enum Topology {
 		return customize(SampleCluster.builder(name + "-" + name().toLowerCase(Locale.ROOT).replace('_', '-'))
 			.program(Program.of(RulesApplication.class))
 			.property("hazelcast.jetty.session.clean-up-period", "1s")
+			.property("hazelcast.jetty.session.passive-paths", "/polled")
 			.property("management.endpoints.web.exposure.include", "health,info,metrics,jettysessions,sessions")
 			.property("management.endpoint.health.show-details", "always")
 			.property("management.endpoint.jettysessions.access", "unrestricted")
