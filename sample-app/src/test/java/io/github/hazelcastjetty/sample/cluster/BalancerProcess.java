@@ -2,6 +2,8 @@ package io.github.hazelcastjetty.sample.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,11 +95,24 @@ final class BalancerProcess implements AutoCloseable {
 				.pollDelay(Duration.ZERO)
 				.pollInterval(Duration.ofMillis(20))
 				.failFast(() -> !this.process.isAlive())
-				.until(() -> !FreePorts.isFree(port));
+				.until(() -> accepts(port));
 		}
 		catch (ConditionTimeoutException | TerminalFailureException ex) {
 			close();
 			throw new IllegalStateException("The balancer does not start: " + Files.readString(this.log), ex);
+		}
+	}
+
+	/**
+	 * Whether somebody accepts connections. To look whether the port can be bound would
+	 * take it from the balancer for a moment.
+	 */
+	private static boolean accepts(int port) {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			return socket.isConnected();
+		}
+		catch (IOException ex) {
+			return false;
 		}
 	}
 
