@@ -381,11 +381,13 @@ abstract class AbstractCostTests {
 	}
 
 	final Cost measure(String name, int requests, IntConsumer request) {
+		awaitIdle();
 		this.cluster.recorder().take();
 		long bytes = this.cluster.bytes();
 		for (int i = 0; i < requests; i++) {
 			request.accept(i);
 		}
+		awaitIdle();
 		List<String> operations = this.cluster.recorder().take();
 		Cost cost = new Cost(requests, operations, this.cluster.bytes() - bytes);
 		logger.info("%s, %s: %s".formatted(getClass().getSimpleName(), name, cost));
