@@ -156,10 +156,9 @@ final class MarkdownTables {
 				|---|--:|--:|--:|--:|--:|
 				""");
 		this.results.findings()
-			.forEach((contestant,
-					finding) -> table.append("| %s, %s | %d | %d | %d | %d | %d |%n".formatted(
-							contestant.topology().label(), contestant.label(), finding.attempts(), finding.lost(),
-							finding.stale(), finding.notSaved(), finding.resurrected())));
+			.forEach((contestant, finding) -> table
+				.append("| %s | %d | %d | %d | %d | %d |%n".formatted(contestant.fullLabel(), finding.attempts(),
+						finding.lost(), finding.stale(), finding.notSaved(), finding.resurrected())));
 		return table.toString();
 	}
 
@@ -169,8 +168,8 @@ final class MarkdownTables {
 	String idle() {
 		StringBuilder table = new StringBuilder("| | bytes of heap per session |\n|---|--:|\n");
 		this.results.idleBytes()
-			.forEach((contestant, bytes) -> table.append("| %s, %s | %s |%n".formatted(contestant.topology().label(),
-					contestant.label(), String.format(Locale.ROOT, "%,d", bytes))));
+			.forEach((contestant, bytes) -> table
+				.append("| %s | %s |%n".formatted(contestant.fullLabel(), String.format(Locale.ROOT, "%,d", bytes))));
 		return table.toString();
 	}
 

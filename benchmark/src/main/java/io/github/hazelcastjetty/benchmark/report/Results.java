@@ -89,8 +89,8 @@ public final class Results {
 		String busy = this.compilation.entrySet()
 			.stream()
 			.filter((entry) -> entry.getValue() >= QUIET)
-			.map((entry) -> String.format(Locale.ROOT, "%s, %s %.0f %%", entry.getKey().topology().label(),
-					entry.getKey().label(), PERCENT * entry.getValue()))
+			.map((entry) -> String.format(Locale.ROOT, "%s %.0f %%", entry.getKey().fullLabel(),
+					PERCENT * entry.getValue()))
 			.collect(Collectors.joining("; "));
 		return busy.isEmpty() ? "All compilers were quiet when the turns began."
 				: "These compilers were not, and took that much of a processor when the turns began: %s."

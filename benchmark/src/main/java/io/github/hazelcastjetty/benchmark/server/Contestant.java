@@ -20,6 +20,14 @@ public record Contestant(Library library, Topology topology, boolean sticky) {
 	}
 
 	/**
+	 * Return what tables of both topologies call it.
+	 * @return the topology and the label
+	 */
+	public String fullLabel() {
+		return this.topology.label() + ", " + label();
+	}
+
+	/**
 	 * Return the contestant whose virtual machines this one can use.
 	 * @return the contestant whose virtual machines this one can use
 	 */

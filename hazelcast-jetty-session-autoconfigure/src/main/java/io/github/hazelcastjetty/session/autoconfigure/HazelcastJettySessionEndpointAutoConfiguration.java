@@ -52,8 +52,9 @@ public final class HazelcastJettySessionEndpointAutoConfiguration {
 	}
 
 	/**
-	 * The {@link SessionsEndpoint} of Spring Boot's module for Spring Session, which has
-	 * none for a repository that an auto-configuration after this one defines.
+	 * The {@link SessionsEndpoint} of Spring Boot's module for Spring Session. Spring
+	 * Boot's own bean gives way to this one, so a repository that an auto-configuration
+	 * after this one defines has to be shown here.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ Session.class, SessionsEndpoint.class })
