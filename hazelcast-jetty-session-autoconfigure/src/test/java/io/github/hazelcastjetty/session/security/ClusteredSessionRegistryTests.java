@@ -24,6 +24,7 @@ import io.github.hazelcastjetty.session.support.HttpUser;
 import io.github.hazelcastjetty.session.support.JettyNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Spring Security's own strategies with our registry, on two nodes.
@@ -101,6 +102,9 @@ class ClusteredSessionRegistryTests {
 		HttpUser second = new HttpUser();
 		first.get(this.one, "/last?user=ada&max=2");
 		second.get(this.two, "/last?user=ada&max=2");
+		long loggedIn = System.currentTimeMillis();
+		// The times of requests are told apart by milliseconds
+		await().until(() -> System.currentTimeMillis() > loggedIn);
 		first.get(this.two, "/set?name=a&value=1");
 		new HttpUser().get(this.one, "/last?user=ada&max=2");
 		assertThat(first.get(this.one, "/expired")).isEqualTo("false");
