@@ -101,7 +101,7 @@ public final class AttributeCipher {
 	 * @throws AttributeCodecException if it cannot be encrypted
 	 */
 	public byte[] encrypt(String session, String name, byte[] plain) throws AttributeCodecException {
-		return encrypt("Session attribute '%s'".formatted(name), context(VALUE, session, name), plain);
+		return encrypt(new Place(session, name), plain);
 	}
 
 	/**
@@ -114,7 +114,7 @@ public final class AttributeCipher {
 	 * since it was encrypted, or if it is not encrypted and has to be
 	 */
 	public byte[] decrypt(String session, String name, byte[] stored) throws AttributeCodecException {
-		return decrypt("Session attribute '%s'".formatted(name), context(VALUE, session, name), stored);
+		return decrypt(new Place(session, name), stored);
 	}
 
 	/**
@@ -125,7 +125,7 @@ public final class AttributeCipher {
 	 * @throws AttributeCodecException if it cannot be encrypted
 	 */
 	public byte[] encryptSecret(String session, String secret) throws AttributeCodecException {
-		return encrypt(secretOf(session), context(SECRET, session, ""), secret.getBytes(StandardCharsets.US_ASCII));
+		return encrypt(new Place(session, null), secret.getBytes(StandardCharsets.US_ASCII));
 	}
 
 	/**
@@ -137,25 +137,21 @@ public final class AttributeCipher {
 	 * since it was encrypted, or if it is not encrypted and has to be
 	 */
 	public String decryptSecret(String session, byte[] stored) throws AttributeCodecException {
-		return new String(decrypt(secretOf(session), context(SECRET, session, ""), stored), StandardCharsets.US_ASCII);
-	}
-
-	private static String secretOf(String session) {
-		return "The secret of session '%s'".formatted(session);
+		return new String(decrypt(new Place(session, null), stored), StandardCharsets.US_ASCII);
 	}
 
 	private static boolean isEncrypted(byte[] stored) {
 		return stored.length >= MARK.length && Arrays.equals(stored, 0, MARK.length, MARK, 0, MARK.length);
 	}
 
-	private byte[] encrypt(String what, byte[] context, byte[] plain) throws AttributeCodecException {
+	private byte[] encrypt(Place place, byte[] plain) throws AttributeCodecException {
 		if (this.keys == null || this.mode == Mode.DECRYPT) {
 			return plain;
 		}
 		String id = currentId(this.keys);
 		SecretKey key = isKeyId(id) ? find(this.keys, id) : null;
 		if (key == null) {
-			throw new EncryptionKeyException(what
+			throw new EncryptionKeyException(place
 					+ " cannot be encrypted: the EncryptionKeys bean has no key for its current id '%s'".formatted(id),
 					null);
 		}
@@ -167,41 +163,41 @@ public final class AttributeCipher {
 		byte[] iv = new byte[IV_BYTES];
 		this.random.nextBytes(iv);
 		try {
-			byte[] secret = cipher(Cipher.ENCRYPT_MODE, key, iv, head, context).doFinal(plain);
+			byte[] secret = cipher(Cipher.ENCRYPT_MODE, key, iv, head, place).doFinal(plain);
 			return ByteBuffer.allocate(head.length + iv.length + secret.length).put(head).put(iv).put(secret).array();
 		}
 		catch (GeneralSecurityException ex) {
-			throw new AttributeCodecException(what + " cannot be encrypted with the key '%s' (%s)".formatted(id, ex),
+			throw new AttributeCodecException(place + " cannot be encrypted with the key '%s' (%s)".formatted(id, ex),
 					ex);
 		}
 	}
 
-	private byte[] decrypt(String what, byte[] context, byte[] stored) throws AttributeCodecException {
+	private byte[] decrypt(Place place, byte[] stored) throws AttributeCodecException {
 		if (isEncrypted(stored)) {
-			return decryptEncrypted(what, context, stored);
+			return decryptEncrypted(place, stored);
 		}
 		if (this.mode == Mode.REQUIRE) {
 			throw new AttributeCodecException(
-					what + " is not encrypted, which '%s.mode=require' refuses. Use 'encrypt' until all sessions "
+					place + " is not encrypted, which '%s.mode=require' refuses. Use 'encrypt' until all sessions "
 						.formatted(PROPERTIES) + "from before encryption was switched on have ended",
 					null);
 		}
 		return stored;
 	}
 
-	private byte[] decryptEncrypted(String what, byte[] context, byte[] stored) throws AttributeCodecException {
+	private byte[] decryptEncrypted(Place place, byte[] stored) throws AttributeCodecException {
 		int idStart = MARK.length + 1;
 		int ivStart = (stored.length > MARK.length) ? idStart + stored[MARK.length] : -1;
 		if (ivStart < idStart || stored.length < ivStart + IV_BYTES + TAG_BITS / Byte.SIZE) {
-			throw damaged(what, null);
+			throw damaged(place, null);
 		}
 		String id = new String(stored, idStart, ivStart - idStart, StandardCharsets.US_ASCII);
 		if (!isKeyId(id)) {
-			throw damaged(what, null);
+			throw damaged(place, null);
 		}
 		SecretKey key = (this.keys != null) ? find(this.keys, id) : null;
 		if (key == null) {
-			throw new AttributeCodecException(what
+			throw new AttributeCodecException(place
 					+ " is encrypted with the key '%1$s', which this node does not have. ".formatted(id)
 					+ "Add it as '%s.keys.%s'. A key has to stay until all sessions that were used with it have ended"
 						.formatted(PROPERTIES, id),
@@ -210,14 +206,14 @@ public final class AttributeCipher {
 		try {
 			byte[] head = Arrays.copyOf(stored, ivStart);
 			byte[] iv = Arrays.copyOfRange(stored, ivStart, ivStart + IV_BYTES);
-			return cipher(Cipher.DECRYPT_MODE, key, iv, head, context).doFinal(stored, ivStart + IV_BYTES,
+			return cipher(Cipher.DECRYPT_MODE, key, iv, head, place).doFinal(stored, ivStart + IV_BYTES,
 					stored.length - ivStart - IV_BYTES);
 		}
 		catch (AEADBadTagException ex) {
-			throw damaged(what, id);
+			throw damaged(place, id);
 		}
 		catch (GeneralSecurityException ex) {
-			throw new AttributeCodecException(what + " cannot be decrypted with the key '%s' (%s)".formatted(id, ex),
+			throw new AttributeCodecException(place + " cannot be decrypted with the key '%s' (%s)".formatted(id, ex),
 					ex);
 		}
 	}
@@ -240,35 +236,21 @@ public final class AttributeCipher {
 		}
 	}
 
-	private static AttributeCodecException damaged(String what, @Nullable String id) {
+	private static AttributeCodecException damaged(Place place, @Nullable String id) {
 		String key = (id != null)
 				? ", or the key '%1$s' is not the same on all nodes. Compare '%2$s.keys.%1$s'".formatted(id, PROPERTIES)
 				: "";
-		return new AttributeCodecException(what + " was refused: what is stored is not what was encrypted for it. "
+		return new AttributeCodecException(place + " was refused: what is stored is not what was encrypted for it. "
 				+ "It was changed or moved in the cluster" + key, null);
 	}
 
-	private static Cipher cipher(int operation, SecretKey key, byte[] iv, byte[] head, byte[] context)
+	private static Cipher cipher(int operation, SecretKey key, byte[] iv, byte[] head, Place place)
 			throws GeneralSecurityException {
 		Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
 		cipher.init(operation, key, new GCMParameterSpec(TAG_BITS, iv));
 		cipher.updateAAD(head);
-		cipher.updateAAD(context);
+		cipher.updateAAD(place.context());
 		return cipher;
-	}
-
-	/**
-	 * Return what a text is bound to. No two places give the same bytes.
-	 */
-	private static byte[] context(byte kind, String session, String name) {
-		byte[] first = session.getBytes(StandardCharsets.UTF_8);
-		byte[] second = name.getBytes(StandardCharsets.UTF_8);
-		return ByteBuffer.allocate(1 + Integer.BYTES + first.length + second.length)
-			.put(kind)
-			.putInt(first.length)
-			.put(first)
-			.put(second)
-			.array();
 	}
 
 	/**
@@ -291,6 +273,39 @@ public final class AttributeCipher {
 		 * Values are encrypted. Those that are not are refused.
 		 */
 		REQUIRE
+
+	}
+
+	/**
+	 * What encrypted bytes are bound to.
+	 *
+	 * @param session the key of the session
+	 * @param attribute the name of the attribute, or {@code null} for the secret
+	 */
+	private record Place(String session, @Nullable String attribute) {
+
+		/**
+		 * Return other bytes for each place.
+		 */
+		byte[] context() {
+			byte[] first = this.session.getBytes(StandardCharsets.UTF_8);
+			byte[] second = (this.attribute != null) ? this.attribute.getBytes(StandardCharsets.UTF_8) : new byte[0];
+			return ByteBuffer.allocate(1 + Integer.BYTES + first.length + second.length)
+				.put((this.attribute != null) ? VALUE : SECRET)
+				.putInt(first.length)
+				.put(first)
+				.put(second)
+				.array();
+		}
+
+		/**
+		 * Return the subject of a message.
+		 */
+		@Override
+		public String toString() {
+			return (this.attribute != null) ? "Session attribute '%s'".formatted(this.attribute)
+					: "The secret of session '%s'".formatted(this.session);
+		}
 
 	}
 

@@ -49,6 +49,8 @@ final class ClusteredSessionHandler extends SessionHandler implements AttributeL
 
 	private final Predicate<String> passivePaths;
 
+	private final String requestAttribute = RequestSessions.attributeName(this);
+
 	/**
 	 * Create a handler.
 	 * @param cacheFactory makes the session cache
@@ -138,7 +140,7 @@ final class ClusteredSessionHandler extends SessionHandler implements AttributeL
 	@Override
 	protected void addSessionStreamWrapper(Request request) {
 		RequestSessions sessions = new RequestSessions(!this.passivePaths.test(Request.getPathInContext(request)));
-		sessions.bind(request, this);
+		request.setAttribute(this.requestAttribute, sessions);
 		request.addHttpStreamWrapper((stream) -> {
 			SessionStream wrapper = new SessionStream(stream, this.completion, request, sessions);
 			this.current.set(wrapper);
@@ -148,7 +150,7 @@ final class ClusteredSessionHandler extends SessionHandler implements AttributeL
 
 	@Override
 	protected RequestedSession resolveRequestedSessionId(Request request) {
-		RequestSessions sessions = RequestSessions.of(request, this);
+		RequestSessions sessions = RequestSessions.of(request, this.requestAttribute);
 		try {
 			RequestedSession requested = super.resolveRequestedSessionId(request);
 			SessionOrigin origin = (sessions != null) ? sessions.origin() : null;
@@ -243,7 +245,7 @@ final class ClusteredSessionHandler extends SessionHandler implements AttributeL
 
 	@Override
 	public void newSession(Request request, @Nullable String requestedId, Consumer<ManagedSession> consumer) {
-		RequestSessions sessions = RequestSessions.of(request, this);
+		RequestSessions sessions = RequestSessions.of(request, this.requestAttribute);
 		super.newSession(request, requestedId, (session) -> {
 			request.setAttribute(SessionOrigin.REQUEST_ATTRIBUTE, SessionOrigin.NEW);
 			SessionUse use = (sessions != null) ? this.cache.firstUse((ClusteredSession) session) : null;

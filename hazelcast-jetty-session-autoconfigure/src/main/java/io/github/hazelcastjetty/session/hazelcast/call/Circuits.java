@@ -59,6 +59,8 @@ final class Circuits implements AutoCloseable {
 
 	private final HazelcastInstance instance;
 
+	private final PartitionsByKey partitions;
+
 	private final Duration patience;
 
 	private final LongSupplier ticker;
@@ -94,6 +96,7 @@ final class Circuits implements AutoCloseable {
 			Function<String, CompletionStage<?>> probe, Runnable reconnect, SessionStoreListener listener,
 			Workers workers) {
 		this.instance = instance;
+		this.partitions = new PartitionsByKey((key) -> instance.getPartitionService().getPartition(key));
 		this.patience = patience;
 		this.ticker = ticker;
 		this.probe = probe;
@@ -145,7 +148,7 @@ final class Circuits implements AutoCloseable {
 
 	private @Nullable Member owner(String key) {
 		try {
-			return this.instance.getPartitionService().getPartition(key).getOwner();
+			return this.partitions.get(key).getOwner();
 		}
 		catch (HazelcastClientOfflineException | HazelcastClientNotActiveException
 				| HazelcastInstanceNotActiveException ex) {
@@ -287,6 +290,7 @@ final class Circuits implements AutoCloseable {
 	 * The whole cluster is not probed meanwhile.
 	 */
 	private void reconnect() {
+		this.partitions.clear();
 		try {
 			this.reconnect.run();
 		}

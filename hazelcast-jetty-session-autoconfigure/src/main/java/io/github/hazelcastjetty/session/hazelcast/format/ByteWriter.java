@@ -9,9 +9,21 @@ import java.util.Arrays;
  */
 final class ByteWriter {
 
-	private byte[] bytes = new byte[512];
+	private byte[] bytes;
 
 	private int size;
+
+	ByteWriter() {
+		this(512);
+	}
+
+	/**
+	 * Create an instance.
+	 * @param expected how many bytes are expected, more than zero
+	 */
+	ByteWriter(int expected) {
+		this.bytes = new byte[expected];
+	}
 
 	void number(long value) {
 		reserve(10);

@@ -43,6 +43,10 @@ final class HeadBodyFormat {
 
 	private static final int ATTRIBUTE = 9;
 
+	private static final int TIMES_AND_SECRET = 128;
+
+	private static final int ATTRIBUTE_NUMBERS = 32;
+
 	private static final int APART = 1;
 
 	private static final int LISTENING = 2;
@@ -56,7 +60,7 @@ final class HeadBodyFormat {
 	 * of a session holds a value twice
 	 */
 	static Written write(HeadBody body) {
-		ByteWriter out = new ByteWriter();
+		ByteWriter out = new ByteWriter(expectedSize(body));
 		out.number(FORMAT);
 		SessionTimes times = body.times();
 		long created = times.created().toEpochMilli();
@@ -91,6 +95,18 @@ final class HeadBodyFormat {
 		}
 		byte[] bytes = out.toByteArray();
 		return new Written(bytes, body.withAttributes(within(bytes, ends, body.attributes())));
+	}
+
+	/**
+	 * A body that is larger costs copies, and no more.
+	 */
+	private static int expectedSize(HeadBody body) {
+		int size = TIMES_AND_SECRET;
+		for (Map.Entry<String, StoredAttribute> entry : body.attributes().entrySet()) {
+			int value = (entry.getValue() instanceof StoredAttribute.Inline inline) ? inline.size() : 0;
+			size += ATTRIBUTE_NUMBERS + entry.getKey().length() + value;
+		}
+		return size;
 	}
 
 	private static Map<String, StoredAttribute> within(byte[] bytes, int[] ends,

@@ -51,7 +51,8 @@ final class LocalSessionActions implements SessionActions {
 
 	@Override
 	public String enteredId(Request request) {
-		RequestSessions sessions = RequestSessions.of(request, this.session.getSessionManager());
+		RequestSessions sessions = RequestSessions.of(request,
+				RequestSessions.attributeName(this.session.getSessionManager()));
 		String id = (sessions != null) ? sessions.enteredId(this.session) : null;
 		return (id != null) ? id : this.session.getId();
 	}

@@ -40,26 +40,22 @@ public final class RequestSessions {
 	}
 
 	/**
-	 * Return what is known of a request.
-	 * @param request the request
+	 * Return the request attribute in which a web application finds this again.
 	 * @param manager the session handler of the web application
-	 * @return the sessions, or {@code null} if the request has not passed the handler
+	 * @return the name of the attribute
 	 */
-	public static @Nullable RequestSessions of(Request request, SessionManager manager) {
-		return (RequestSessions) request.getAttribute(attribute(manager));
-	}
-
-	private static String attribute(SessionManager manager) {
+	public static String attributeName(SessionManager manager) {
 		return RequestSessions.class.getName() + "@" + System.identityHashCode(manager);
 	}
 
 	/**
-	 * Let a request find this again.
+	 * Return what is known of a request.
 	 * @param request the request
-	 * @param manager the session handler of the web application
+	 * @param attributeName the {@linkplain #attributeName request attribute}
+	 * @return the sessions, or {@code null} if the request has not passed the handler
 	 */
-	public void bind(Request request, SessionManager manager) {
-		request.setAttribute(attribute(manager), this);
+	public static @Nullable RequestSessions of(Request request, String attributeName) {
+		return (RequestSessions) request.getAttribute(attributeName);
 	}
 
 	/**
