@@ -39,7 +39,7 @@ final class Race implements AutoCloseable {
 	private static final Duration WARM_UP_TURN = Duration.ofMillis(500);
 
 	// A compiler that is at work for less than this part of the time is quiet
-	private static final double QUIET = 0.05;
+	private static final double QUIET = 0.1;
 
 	private final Plan plan;
 
