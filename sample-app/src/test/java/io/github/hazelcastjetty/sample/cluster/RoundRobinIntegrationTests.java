@@ -32,11 +32,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @EnumSource(names = { "ROUND_ROBIN", "CLIENT" })
 class RoundRobinIntegrationTests {
 
-	private static final int READ_ROUNDS = 500;
+	private static final int READ_ROUNDS = 200;
 
-	private static final int UPDATE_ROUNDS = 500;
+	private static final int UPDATE_ROUNDS = 200;
 
-	private static final int INVALIDATION_ROUNDS = 200;
+	private static final int INVALIDATION_ROUNDS = 100;
 
 	private static final Duration EVENT_LIMIT = Duration.ofSeconds(10);
 
