@@ -26,6 +26,8 @@ public final class Results {
 
 	private static final double QUIET = 0.05;
 
+	private static final double QUIET_COMPILERS = 0.1;
+
 	private final Map<Cell, List<Sample>> samples = new LinkedHashMap<>();
 
 	private final Map<Cell, Cost> costs = new LinkedHashMap<>();
@@ -88,7 +90,7 @@ public final class Results {
 	public String compilation() {
 		String busy = this.compilation.entrySet()
 			.stream()
-			.filter((entry) -> entry.getValue() >= QUIET)
+			.filter((entry) -> entry.getValue() >= QUIET_COMPILERS)
 			.map((entry) -> String.format(Locale.ROOT, "%s %.0f %%", entry.getKey().fullLabel(),
 					PERCENT * entry.getValue()))
 			.collect(Collectors.joining("; "));
