@@ -29,6 +29,7 @@ final class JavaSnippets {
 			import org.springframework.context.annotation.*;
 			import org.springframework.security.config.Customizer;
 			import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+			import org.springframework.security.oauth2.client.web.*;
 			import org.springframework.security.web.SecurityFilterChain;
 			import io.github.hazelcastjetty.session.hazelcast.InMemorySessionStore;
 			import io.github.hazelcastjetty.session.test.ClusteredApplication;
