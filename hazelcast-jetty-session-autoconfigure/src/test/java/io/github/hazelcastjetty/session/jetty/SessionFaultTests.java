@@ -137,7 +137,8 @@ class SessionFaultTests extends AbstractTwoNodesTests {
 		this.storeOne.recover();
 		if (work != null) {
 			this.goOn.countDown();
-			assertThat(work.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+			// Nobody can tell that the change was not its own
+			assertThat(work.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
 			assertThat(this.user.get(this.two, "/get?name=m")).isEqualTo("1");
 		}
 		Awaitility.await()
@@ -182,6 +183,28 @@ class SessionFaultTests extends AbstractTwoNodesTests {
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(this.user.get(this.two, "/get?name=value")).isEqualTo("restless"));
 		assertThat(this.user.get(this.two, "/get?name=m")).isIn("1", "2");
+	}
+
+	@Test
+	void changeThatAParallelRequestCouldNotStoreDoesNotGiveWayUnnoticed() throws Exception {
+		start();
+		this.one.on("/work", (request, response) -> {
+			request.getSession().setAttribute("n", "2");
+			this.running.countDown();
+			Latches.await(this.goOn);
+		});
+		this.user.get(this.one, "/set?name=n&value=1");
+		CompletableFuture<HttpResponse<String>> work = this.user.start(this.one, "/work");
+		Latches.await(this.running);
+		this.storeOne.failNext(Operation.UPDATE, Integer.MAX_VALUE);
+		assertThat(this.user.exchange(this.one, "/set?name=m&value=1").statusCode()).isEqualTo(503);
+		this.user.get(this.two, "/set?name=n&value=3");
+		this.storeOne.recover();
+		this.goOn.countDown();
+		assertThat(work.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
+		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("3");
+		assertThat(this.user.exchange(this.one, "/set?name=n&value=4").statusCode()).isEqualTo(200);
+		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("4");
 	}
 
 	@Test

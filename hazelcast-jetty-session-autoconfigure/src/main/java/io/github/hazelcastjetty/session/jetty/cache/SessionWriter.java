@@ -99,7 +99,7 @@ final class SessionWriter {
 	private Snapshot take(ClusteredSessionData data, int ownRequests) {
 		try (AutoLock lock = data.lock().lock()) {
 			return new Snapshot(data.record(), data.attributes().saves().take(this.settings.savesInPlaceChanges()),
-					data.attributes().atWork() > ownRequests, data.times(), data.isMetadataChanged(),
+					data.attributes().atWork().count() > ownRequests, data.times(), data.isMetadataChanged(),
 					data.isTimeoutChanged(), data.newPrincipal(), data.idUndo(), data.attributes().saves().late());
 		}
 	}

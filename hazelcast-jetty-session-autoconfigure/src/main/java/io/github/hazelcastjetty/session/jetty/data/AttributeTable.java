@@ -20,11 +20,17 @@ final class AttributeTable {
 
 	private final Map<String, LocalAttribute> attributes = new LinkedHashMap<>();
 
+	private final RequestsAtWork atWork;
+
 	/**
 	 * What the attributes were last compared with, {@code null} if one of them has
 	 * changed since or was left alone then.
 	 */
 	private @Nullable Map<String, StoredAttribute> synced;
+
+	AttributeTable(RequestsAtWork atWork) {
+		this.atWork = atWork;
+	}
 
 	@Nullable LocalAttribute get(String name) {
 		return this.attributes.get(name);
@@ -77,11 +83,16 @@ final class AttributeTable {
 	}
 
 	/**
-	 * Let a stored value take the place of what is here.
+	 * Let a stored value take the place of what is here. If that is a change that a
+	 * request at work may have made, none of them must be answered with a success.
 	 * @param stored the value, {@code null} if there is none
 	 * @return whether there is something to replace
 	 */
 	boolean put(String name, @Nullable StoredAttribute stored) {
+		LocalAttribute replaced = this.attributes.get(name);
+		if (replaced != null && replaced.isContested()) {
+			this.atWork.refuse();
+		}
 		if (stored != null) {
 			this.attributes.put(name, LocalAttribute.remote(stored));
 			return true;

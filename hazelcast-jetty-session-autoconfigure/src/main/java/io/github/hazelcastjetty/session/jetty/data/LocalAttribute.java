@@ -283,7 +283,15 @@ final class LocalAttribute {
 	 */
 	void postpone(boolean noneAtWork) {
 		this.late = (noneAtWork || this.tried) && !isAtWork();
-		this.acknowledged = true;
+		this.acknowledged |= noneAtWork || !this.late;
+	}
+
+	/**
+	 * Return whether a running request may have made the late change: nobody can tell it
+	 * from the one that could not store it.
+	 */
+	boolean isContested() {
+		return this.late && !this.acknowledged;
 	}
 
 	/**
@@ -336,6 +344,7 @@ final class LocalAttribute {
 
 	void setFree() {
 		this.free = this.held;
+		this.acknowledged |= this.late;
 	}
 
 }

@@ -24,13 +24,13 @@ import io.github.hazelcastjetty.session.store.StoredAttribute;
  */
 public final class LocalAttributes {
 
-	private final AttributeTable attributes = new AttributeTable();
+	private final RequestsAtWork atWork = new RequestsAtWork();
+
+	private final AttributeTable attributes = new AttributeTable(this.atWork);
 
 	private final AttributeSaves saves = new AttributeSaves(this.attributes);
 
 	private final Predicate<Object> immutable;
-
-	private int atWork;
 
 	private boolean missing;
 
@@ -217,7 +217,7 @@ public final class LocalAttributes {
 			attribute.release();
 		}
 		else {
-			attribute.hold(this.atWork > 0);
+			attribute.hold(this.atWork.count() > 0);
 		}
 	}
 
@@ -254,7 +254,7 @@ public final class LocalAttributes {
 		this.attributes.all()
 			.stream()
 			.filter((attribute) -> attribute.state() == AttributeState.DIRTY)
-			.forEach((attribute) -> attribute.postpone(this.atWork == 0));
+			.forEach((attribute) -> attribute.postpone(this.atWork.count() == 0));
 	}
 
 	/**
@@ -290,7 +290,7 @@ public final class LocalAttributes {
 	 * A request begins to work on the attributes.
 	 */
 	public void begin() {
-		this.atWork++;
+		this.atWork.begin();
 		if (this.missing) {
 			this.missing = false;
 			this.attributes.all().forEach(LocalAttribute::retry);
@@ -304,8 +304,7 @@ public final class LocalAttributes {
 	 * @param stored the attributes in the store, in a map that does not change
 	 */
 	public void answered(Map<String, StoredAttribute> stored) {
-		this.atWork = Math.max(0, this.atWork - 1);
-		if (this.atWork == 0) {
+		if (this.atWork.end()) {
 			this.attributes.all().forEach(LocalAttribute::setFree);
 			this.attributes.sync(stored);
 		}
@@ -316,16 +315,16 @@ public final class LocalAttributes {
 	 * @param stored the attributes in the store, in a map that does not change
 	 */
 	public void endUse(Map<String, StoredAttribute> stored) {
-		this.atWork = 0;
+		this.atWork.endAll();
 		this.attributes.all().forEach(LocalAttribute::release);
 		this.attributes.sync(stored);
 	}
 
 	/**
-	 * Return how many requests are at work on the attributes.
-	 * @return the number of requests that have begun and were not answered yet
+	 * Return the requests that are at work on the attributes.
+	 * @return those that have begun and were not answered yet
 	 */
-	public int atWork() {
+	public RequestsAtWork atWork() {
 		return this.atWork;
 	}
 

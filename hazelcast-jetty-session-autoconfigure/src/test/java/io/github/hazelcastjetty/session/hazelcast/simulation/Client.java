@@ -134,7 +134,7 @@ final class Client {
 			this.writes.clear();
 			perform(session, this.request.late());
 			use.answered();
-			history().end(committed, !this.failed);
+			history().end(committed, !this.failed, this.node.isOverlapping() ? this.mutableWrites : List.of());
 			answered();
 			trace("is answered %s", this.failed ? "with an error" : "");
 			finish(use);

@@ -61,12 +61,22 @@ final class History {
 	 * @param acknowledged whether the client was told that they have happened
 	 */
 	void end(List<Write> ended, boolean acknowledged) {
+		end(ended, acknowledged, List.of());
+	}
+
+	/**
+	 * End writes.
+	 * @param acknowledged whether the client was told that they have happened
+	 * @param shared those of them in a value that another request shares, which may be
+	 * the one to store it
+	 */
+	void end(List<Write> ended, boolean acknowledged, List<Write> shared) {
 		long now = now();
 		Map<String, Write> last = new HashMap<>();
 		ended.forEach((write) -> last.put(write.name, write));
 		for (Write write : ended) {
 			write.end = now;
-			write.seen = now;
+			write.seen = shared.contains(write) ? SETTLED : now;
 			write.acknowledged = acknowledged && last.get(write.name) == write;
 		}
 	}

@@ -207,6 +207,14 @@ final class Node {
 	}
 
 	/**
+	 * Return whether another request has been under way at the same time. What both may
+	 * change, either of them stores.
+	 */
+	boolean isOverlapping() {
+		return this.overlapping;
+	}
+
+	/**
 	 * A request ends.
 	 * @param changes the changes of mutable values that it has made
 	 */
