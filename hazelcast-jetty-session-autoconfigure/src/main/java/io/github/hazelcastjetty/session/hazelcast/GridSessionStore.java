@@ -126,19 +126,16 @@ abstract class GridSessionStore implements SessionStore, SessionDirectory {
 	public final @Nullable SessionRecord update(SessionKey key, SessionRecord known, SessionDelta delta) {
 		Deadline deadline = this.grid.deadline();
 		StoredHead base = (StoredHead) known;
-		HeadMerge merge = HeadMerge.of(base.attributes(), delta, this.stamps.nextShort(), node());
-		Map<AttributeKey, byte[]> values = merge.large(key);
-		this.large.write(key, values, delta.times(), deadline);
+		Update update = new Update(key, base, delta, deadline);
 		if (delta.timeoutChanged()) {
 			this.large.prolong(key, base, delta.times(), deadline);
 		}
-		Swap swap = this.heads.change(key, base, deadline,
-				(head) -> head.isClaimed() ? null : merge.after(head, this.stamps.next()));
+		Swap swap = this.heads.change(key, base, deadline, update::next);
 		if (swap == null) {
-			this.large.delete(values.keySet());
+			this.large.delete(update.written);
 			return null;
 		}
-		this.large.settle(key, swap, values.keySet(), delta.times());
+		this.large.settle(key, swap, update.written, delta.times());
 		tellHolder(key, swap.before(), deadline);
 		return swap.after();
 	}
@@ -146,8 +143,8 @@ abstract class GridSessionStore implements SessionStore, SessionDirectory {
 	@Override
 	public final @Nullable SessionRecord claim(SessionKey key, Predicate<SessionRecord> condition) {
 		Deadline deadline = this.grid.deadline();
-		Swap swap = this.heads.change(key, null, deadline,
-				(head) -> mayClaim(key, head, condition) ? head.claimedBy(node(), this.stamps.next()) : null);
+		Swap swap = this.heads.change(key, null, deadline, (head, mayHaveHappened) -> mayClaim(key, head, condition)
+				? head.claimedBy(node(), this.stamps.next()) : null);
 		if (swap == null) {
 			return null;
 		}
@@ -239,6 +236,54 @@ abstract class GridSessionStore implements SessionStore, SessionDirectory {
 		if (holder != null && before.trusting() && !holder.equals(node())) {
 			tell(holder, key, deadline);
 		}
+	}
+
+	/**
+	 * A change of a session, whose large values are written before the heads that refer
+	 * to them. If an attempt may have happened, another node may have replaced its values
+	 * and deleted them, so that the next attempt writes them anew.
+	 */
+	private final class Update {
+
+		private final Set<AttributeKey> written = new HashSet<>();
+
+		private final SessionKey key;
+
+		private final StoredHead base;
+
+		private final SessionDelta delta;
+
+		private final Deadline deadline;
+
+		private HeadMerge merge;
+
+		Update(SessionKey key, StoredHead base, SessionDelta delta, Deadline deadline) {
+			this.key = key;
+			this.base = base;
+			this.delta = delta;
+			this.deadline = deadline;
+			this.merge = write();
+		}
+
+		private HeadMerge write() {
+			HeadMerge next = HeadMerge.of(this.base.attributes(), this.delta, GridSessionStore.this.stamps.nextShort(),
+					node());
+			Map<AttributeKey, byte[]> values = next.large(this.key);
+			GridSessionStore.this.large.write(this.key, values, this.delta.times(), this.deadline);
+			this.written.addAll(values.keySet());
+			return next;
+		}
+
+		@Nullable StoredHead next(StoredHead present, boolean mayHaveHappened) {
+			if (present.isClaimed()) {
+				return null;
+			}
+			if (mayHaveHappened && !this.written.isEmpty()) {
+				this.merge = write();
+			}
+			return this.merge.after(present, GridSessionStore.this.stamps.next());
+		}
+
 	}
 
 }

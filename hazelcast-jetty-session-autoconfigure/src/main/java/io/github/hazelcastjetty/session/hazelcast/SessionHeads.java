@@ -76,7 +76,7 @@ final class SessionHeads {
 		List<Swap> failed = new ArrayList<>(0);
 		StoredHead base = (known != null) ? known : read(key, deadline);
 		while (base != null) {
-			StoredHead next = change.apply(base);
+			StoredHead next = change.apply(base, mayHaveHappened(failed, base));
 			if (next == null) {
 				return null;
 			}
@@ -121,6 +121,14 @@ final class SessionHeads {
 			throw failure;
 		}
 		return present;
+	}
+
+	/**
+	 * Return whether the last attempt may have happened and been changed since. A head of
+	 * the version that it would have made shows that it has not.
+	 */
+	private static boolean mayHaveHappened(List<Swap> attempts, StoredHead present) {
+		return !attempts.isEmpty() && present.version() > attempts.get(attempts.size() - 1).after().version();
 	}
 
 	private static @Nullable Swap find(List<Swap> attempts, @Nullable StoredHead present) {
@@ -169,12 +177,19 @@ final class SessionHeads {
 	}
 
 	/**
-	 * Makes the next head out of the present one; {@code null} gives up.
+	 * Makes the next head out of the present one.
 	 */
 	@FunctionalInterface
 	interface Change {
 
-		@Nullable StoredHead apply(StoredHead present);
+		/**
+		 * Make the next head.
+		 * @param present the present head
+		 * @param mayHaveHappened whether the last attempt may have happened, and others
+		 * may have replaced what it had stored
+		 * @return the next head, or {@code null} to give up
+		 */
+		@Nullable StoredHead apply(StoredHead present, boolean mayHaveHappened);
 
 	}
 

@@ -212,6 +212,29 @@ class CrashTests {
 	}
 
 	@Test
+	void largeValuesAreThereThoughACallIsRepeatedAfterAnotherNodeHasReplacedThem() {
+		HazelcastSessionStore slow = open(this.faults.interpose(failing));
+		int steps = steps(SessionAction.CHANGE, slow);
+		for (int step = 1; step <= steps; step++) {
+			SessionKey key = prepare(SessionAction.CHANGE);
+			this.faults.arm(step, Fault.repetition(() -> changeAndAwaitDeletion(key)));
+			assertThat(attempt(SessionAction.CHANGE, slow, key)).isTrue();
+			Awaitility.await().until(this.faults::hasStruck);
+			this.faults.disarm();
+			assertThat(content(key)).as("step " + step).containsEntry("replaced", 7000);
+		}
+	}
+
+	private void changeAndAwaitDeletion(SessionKey key) {
+		StoredHead before = (StoredHead) find(key);
+		assertThat(this.other.update(key, before, SessionAction.change())).isNotNull();
+		Set<AttributeKey> replaced = before.large(key);
+		replaced.removeAll(((StoredHead) find(key)).large(key));
+		IMap<AttributeKey, byte[]> attributes = survivor.getMap(this.mapName + "-attributes");
+		Awaitility.await().until(() -> replaced.stream().noneMatch(attributes::containsKey));
+	}
+
+	@Test
 	void clocksThatDifferMakeNoClaimLookOld() {
 		SessionKey key = prepare(SessionAction.DESTROY);
 		SessionRecord claimed = this.other.claim(key, (record) -> true);

@@ -93,6 +93,11 @@ final class FaultInjector {
 		due.before(method.getName());
 		boolean done = due.happens();
 		Object result = done ? invoke(map, method, args) : null;
+		Runnable between = due.beforeRepetition();
+		if (between != null) {
+			between.run();
+			return invoke(map, method, args);
+		}
 		if (done && !due.fails()) {
 			return result;
 		}
@@ -147,6 +152,27 @@ final class FaultInjector {
 		Fault LOST_ANSWER = new Simple(true);
 
 		/**
+		 * Return a fault that repeats an operation, as Hazelcast does when a member has
+		 * died before it could answer.
+		 * @param between does something between the first time and the second
+		 */
+		static Fault repetition(Runnable between) {
+			return new Fault() {
+
+				@Override
+				public boolean happens() {
+					return true;
+				}
+
+				@Override
+				public Runnable beforeRepetition() {
+					return between;
+				}
+
+			};
+		}
+
+		/**
 		 * Return a fault that does something else before an operation which then
 		 * succeeds, or fails by what was done.
 		 */
@@ -175,6 +201,10 @@ final class FaultInjector {
 		}
 
 		boolean happens();
+
+		default @Nullable Runnable beforeRepetition() {
+			return null;
+		}
 
 		default boolean fails() {
 			return true;

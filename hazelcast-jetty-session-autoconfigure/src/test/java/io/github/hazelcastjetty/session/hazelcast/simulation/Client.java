@@ -113,10 +113,13 @@ final class Client {
 		}
 
 		private void check(boolean ended, boolean former) {
-			if (ended && history().isContinuous()) {
+			if (!history().isContinuous() || Client.this.world.mayHaveMissedANotice()) {
+				return;
+			}
+			if (ended) {
 				throw new Violation(Client.this.name + " uses a session that has ended");
 			}
-			if (former && history().isContinuous()) {
+			if (former) {
 				throw new Violation(Client.this.name + " uses a session with a former secret");
 			}
 		}
