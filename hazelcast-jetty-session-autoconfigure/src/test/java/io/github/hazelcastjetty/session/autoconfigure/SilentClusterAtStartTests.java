@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
@@ -52,8 +53,14 @@ class SilentClusterAtStartTests {
 
 	private StockMember second;
 
+	/**
+	 * Those of applications that other tests have left running.
+	 */
+	private Set<Thread> otherThreads;
+
 	@BeforeEach
 	void startCluster() throws IOException {
+		this.otherThreads = Thread.getAllStackTraces().keySet();
 		this.firstPort = TestMembers.freePort();
 		this.secondPort = TestMembers.freePort();
 		this.first = start(this.firstPort, this.secondPort);
@@ -109,7 +116,7 @@ class SilentClusterAtStartTests {
 			.contains("The Hazelcast cluster 'silent', which is to keep the sessions, does not answer: ")
 			.contains("each member of the cluster answers")
 			.contains("'hazelcast.jetty.session.operation-timeout' is not too short");
-		Awaitility.await().atMost(LIMIT).until(SilentClusterAtStartTests::noThreadIsLeft);
+		Awaitility.await().atMost(LIMIT).until(this::noThreadIsLeft);
 	}
 
 	@Test
@@ -178,10 +185,11 @@ class SilentClusterAtStartTests {
 			.statusCode();
 	}
 
-	private static boolean noThreadIsLeft() {
+	private boolean noThreadIsLeft() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
+			.filter((thread) -> !this.otherThreads.contains(thread))
 			.noneMatch((thread) -> thread.getName().startsWith("hazelcast-jetty-session-"));
 	}
 
