@@ -44,6 +44,7 @@ final class SessionCompletion {
 		for (SessionUse use : sessions.all()) {
 			if (answerable && !this.cache.isDetached()) {
 				this.cache.commit(use.session());
+				use.failIfRefused();
 			}
 			else if (use.session().mayHaveChanged()) {
 				throw new SessionStoreException("Storing a session failed: this node is stopping", null);

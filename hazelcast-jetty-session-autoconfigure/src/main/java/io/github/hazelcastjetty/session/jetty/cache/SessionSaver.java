@@ -49,22 +49,9 @@ final class SessionSaver {
 	/**
 	 * Store what a request has changed so far, before the client gets to see a response.
 	 * A new session is stored in any case: the client is about to learn its id.
-	 * @throws SessionStoreException if it is not known whether the change is stored, or
-	 * if it may have given way to that of another node
 	 */
 	void commit(ClusteredSession session) {
 		commit(session, 1, () -> true);
-		if (isRefused(session)) {
-			throw new SessionStoreException(("Storing session '%s' failed: another node has changed an attribute "
-					+ "after a parallel request had failed to store it")
-				.formatted(session.name()), null);
-		}
-	}
-
-	private static boolean isRefused(ClusteredSession session) {
-		try (AutoLock lock = session.lock()) {
-			return session.data().attributes().atWork().takeRefusal();
-		}
 	}
 
 	/**

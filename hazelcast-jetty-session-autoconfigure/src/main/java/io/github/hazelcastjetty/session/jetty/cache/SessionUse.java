@@ -2,6 +2,8 @@ package io.github.hazelcastjetty.session.jetty.cache;
 
 import org.eclipse.jetty.util.thread.AutoLock;
 
+import io.github.hazelcastjetty.session.store.SessionStoreException;
+
 /**
  * The use of a session by one request, or by an
  * {@link jakarta.servlet.http.HttpSession.Accessor HttpSession.Accessor}. It is entered,
@@ -17,6 +19,8 @@ public final class SessionUse {
 	private final boolean keepsAlive;
 
 	private Step step = Step.ENTERED;
+
+	private long number = Long.MAX_VALUE;
 
 	/**
 	 * Create a use of a session that has counted it in.
@@ -63,7 +67,26 @@ public final class SessionUse {
 				return false;
 			}
 			this.step = Step.AT_WORK;
+			this.number = this.session.data().attributes().atWork().last();
 			return true;
+		}
+	}
+
+	/**
+	 * Fail if a change that the request may have made was not stored, although no save of
+	 * its own has failed.
+	 * @throws SessionStoreException if another node has changed an attribute after a
+	 * parallel request had failed to store it
+	 */
+	public void failIfRefused() {
+		try (AutoLock lock = this.session.lock()) {
+			if (this.session.data().attributes().atWork().isRefused(this.number)) {
+				throw new SessionStoreException(
+						("Storing session '%s' failed: another node has changed an attribute "
+								+ "after a parallel request had failed to store it")
+							.formatted(this.session.name()),
+						null);
+			}
 		}
 	}
 

@@ -32,9 +32,7 @@ final class LocalAttribute {
 	 */
 	private boolean held;
 
-	/**
-	 * All requests that were given the value have been answered.
-	 */
+	/** All requests that were given the value have been answered. */
 	private boolean free;
 
 	/**
@@ -42,9 +40,10 @@ final class LocalAttribute {
 	 */
 	private boolean acknowledged;
 
-	/**
-	 * It was tried to store the change.
-	 */
+	/** A request that was at work when the change was made may not have been answered. */
+	private boolean unanswered;
+
+	/** It was tried to store the change. */
 	private boolean tried;
 
 	/**
@@ -194,6 +193,7 @@ final class LocalAttribute {
 		this.fetched = null;
 		this.tried = false;
 		this.late = false;
+		this.unanswered = true;
 	}
 
 	void send() {
@@ -283,7 +283,7 @@ final class LocalAttribute {
 	 */
 	void postpone(boolean noneAtWork) {
 		this.late = (noneAtWork || this.tried) && !isAtWork();
-		this.acknowledged |= noneAtWork || !this.late;
+		this.acknowledged = true;
 	}
 
 	/**
@@ -291,7 +291,7 @@ final class LocalAttribute {
 	 * from the one that could not store it.
 	 */
 	boolean isContested() {
-		return this.late && !this.acknowledged;
+		return this.late && this.unanswered;
 	}
 
 	/**
@@ -344,7 +344,7 @@ final class LocalAttribute {
 
 	void setFree() {
 		this.free = this.held;
-		this.acknowledged |= this.late;
+		this.unanswered = false;
 	}
 
 }

@@ -9,7 +9,9 @@ public final class RequestsAtWork {
 
 	private int count;
 
-	private int refusals;
+	private long last;
+
+	private long lastRefused;
 
 	/**
 	 * Return how many requests are at work.
@@ -21,6 +23,15 @@ public final class RequestsAtWork {
 
 	void begin() {
 		this.count++;
+		this.last++;
+	}
+
+	/**
+	 * Return the number of the request that has begun last.
+	 * @return the number, from 1
+	 */
+	public long last() {
+		return this.last;
 	}
 
 	/**
@@ -29,15 +40,11 @@ public final class RequestsAtWork {
 	 */
 	boolean end() {
 		this.count = Math.max(0, this.count - 1);
-		if (this.count == 0) {
-			this.refusals = 0;
-		}
 		return this.count == 0;
 	}
 
 	void endAll() {
 		this.count = 0;
-		this.refusals = 0;
 	}
 
 	/**
@@ -45,19 +52,16 @@ public final class RequestsAtWork {
 	 * which.
 	 */
 	void refuse() {
-		this.refusals = this.count;
+		this.lastRefused = this.last;
 	}
 
 	/**
 	 * Return whether a request that is about to be answered is refused.
-	 * @return {@code true} once for each request that was to be refused
+	 * @param request the number of the request
+	 * @return {@code true} if it was at work when a change was not stored
 	 */
-	public boolean takeRefusal() {
-		if (this.refusals == 0) {
-			return false;
-		}
-		this.refusals--;
-		return true;
+	public boolean isRefused(long request) {
+		return request <= this.lastRefused;
 	}
 
 }

@@ -156,6 +156,7 @@ final class Client {
 			try {
 				this.node.saving(() -> {
 					this.node.cache().commit(use.session());
+					use.failIfRefused();
 					return null;
 				});
 				return true;
