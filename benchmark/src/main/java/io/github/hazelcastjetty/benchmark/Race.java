@@ -38,9 +38,6 @@ final class Race implements AutoCloseable {
 
 	private static final Duration WARM_UP_TURN = Duration.ofMillis(500);
 
-	// A compiler that is at work for less than this part of the time is quiet
-	private static final double QUIET = 0.1;
-
 	private final Plan plan;
 
 	private final Topology topology;
@@ -114,7 +111,7 @@ final class Race implements AutoCloseable {
 				}
 			}
 			compiling = (double) deployment.compilation().minus(compilation).toNanos() / (System.nanoTime() - before);
-			quiet = (compiling < QUIET) ? quiet + 1 : 0;
+			quiet = (compiling < Results.QUIET_COMPILERS) ? quiet + 1 : 0;
 		}
 		this.results.addCompilation(contestant, compiling);
 		this.progress.say("%s is warm after %d s: the compilers work %.0f %% of the time", contestant.label(),

@@ -24,9 +24,12 @@ public final class Results {
 
 	private static final int PERCENT = 100;
 
-	private static final double QUIET = 0.05;
+	/**
+	 * Compilers that are at work for less than this part of the time are quiet.
+	 */
+	public static final double QUIET_COMPILERS = 0.1;
 
-	private static final double QUIET_COMPILERS = 0.1;
+	private static final double QUIET = 0.05;
 
 	private final Map<Cell, List<Sample>> samples = new LinkedHashMap<>();
 

@@ -167,14 +167,7 @@ class SessionFaultTests extends AbstractTwoNodesTests {
 	void changeThatWasLeftToAParallelRequestIsStoredThoughThatOneIsRefused() throws Exception {
 		start();
 		both("/restless", (request, response) -> request.getSession().setAttribute("value", new Restless()));
-		this.one.on("/work", (request, response) -> {
-			request.getSession().setAttribute("m", "2");
-			this.running.countDown();
-			Latches.await(this.goOn);
-		});
-		this.user.get(this.one, "/set?name=m&value=1");
-		CompletableFuture<HttpResponse<String>> work = this.user.start(this.one, "/work");
-		Latches.await(this.running);
+		CompletableFuture<HttpResponse<String>> work = startChanging("m");
 		this.user.get(this.one, "/restless");
 		awaitRequests(1);
 		this.storeOne.failNext(Operation.UPDATE, 1);
@@ -189,14 +182,7 @@ class SessionFaultTests extends AbstractTwoNodesTests {
 	@ValueSource(booleans = { true, false })
 	void changeThatAParallelRequestCouldNotStoreDoesNotGiveWayUnnoticed(boolean read) throws Exception {
 		start();
-		this.one.on("/work", (request, response) -> {
-			request.getSession().setAttribute("n", "2");
-			this.running.countDown();
-			Latches.await(this.goOn);
-		});
-		this.user.get(this.one, "/set?name=n&value=1");
-		CompletableFuture<HttpResponse<String>> work = this.user.start(this.one, "/work");
-		Latches.await(this.running);
+		CompletableFuture<HttpResponse<String>> work = startChanging("n");
 		this.storeOne.failNext(Operation.UPDATE, Integer.MAX_VALUE);
 		assertThat(this.user.exchange(this.one, "/set?name=m&value=1").statusCode()).isEqualTo(503);
 		this.user.get(this.two, "/set?name=n&value=3");
@@ -209,6 +195,21 @@ class SessionFaultTests extends AbstractTwoNodesTests {
 		assertThat(this.user.get(this.one, "/get?name=n")).isEqualTo("3");
 		assertThat(this.user.exchange(this.one, "/set?name=n&value=4").statusCode()).isEqualTo(200);
 		assertThat(this.user.get(this.two, "/get?name=n")).isEqualTo("4");
+	}
+
+	/**
+	 * Set an attribute to 1, and start a request that sets it to 2 and goes on.
+	 */
+	private CompletableFuture<HttpResponse<String>> startChanging(String attribute) throws Exception {
+		this.one.on("/work", (request, response) -> {
+			request.getSession().setAttribute(attribute, "2");
+			this.running.countDown();
+			Latches.await(this.goOn);
+		});
+		this.user.get(this.one, "/set?name=" + attribute + "&value=1");
+		CompletableFuture<HttpResponse<String>> work = this.user.start(this.one, "/work");
+		Latches.await(this.running);
+		return work;
 	}
 
 	@Test

@@ -290,7 +290,6 @@ final class Circuits implements AutoCloseable {
 	 * The whole cluster is not probed meanwhile.
 	 */
 	private void reconnect() {
-		this.partitions.clear();
 		try {
 			this.reconnect.run();
 		}

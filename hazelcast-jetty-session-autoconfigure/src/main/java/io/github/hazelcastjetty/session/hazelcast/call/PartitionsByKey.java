@@ -8,7 +8,8 @@ import com.hazelcast.partition.Partition;
 /**
  * The partitions of the keys that were asked for last. Hazelcast encodes a key each time
  * that it is asked for its partition, which is a tenth of the time that a change of a
- * session takes. A partition tells its owner of this moment.
+ * session takes. A partition tells its owner of this moment, and a client keeps the
+ * number of partitions that it has begun with.
  */
 final class PartitionsByKey {
 
@@ -39,15 +40,6 @@ final class PartitionsByKey {
 		Partition partition = this.lookup.apply(key);
 		this.entries.set(slot, new Entry(key, partition));
 		return partition;
-	}
-
-	/**
-	 * Forget all partitions: another cluster may have another number of them.
-	 */
-	void clear() {
-		for (int slot = 0; slot < SLOTS; slot++) {
-			this.entries.set(slot, null);
-		}
 	}
 
 	private record Entry(String key, Partition partition) {
